@@ -1,0 +1,166 @@
+# Two commands: `make run` shows the site, `make test` proves it. `make` alone lists the rest.
+# On a bare Debian, git and make are enough to begin with: as root, whatever is missing is installed.
+
+PY   ?= python3
+PORT ?= 8000
+JOBS ?= $(shell nproc)
+# More for pytest or for a flask command: make test ARGS="tests/plans -k sign"
+ARGS ?=
+
+BIN    := .venv/bin
+FLASK  := $(BIN)/flask --app wsgi
+PYTEST := $(BIN)/python -W error -m pytest
+UV     := .venv/.uv/bin/uv
+
+# Trust what the machine trusts: school networks look into TLS with a certificate of their own.
+export UV_SYSTEM_CERTS := 1
+export UV_PYTHON_DOWNLOADS := never
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.ONESHELL:
+.DEFAULT_GOAL := help
+.PHONY: help run test check fast browser lint fix migrate demo worker verify bench lock clean \
+        run-tools code-tools test-tools compress
+
+help: ## list what make can do
+	@sed -nE 's/^([a-z]+):.*## (.*)/\1|\2/p' Makefile | while IFS='|' read -r name what; do printf '  make %-8s  %s\n' "$$name" "$$what"; done
+
+run: run-tools compress ## start the site and one worker, with a sample district (PORT=8000)
+	@listening() { (exec 3<>/dev/tcp/127.0.0.1/$(PORT)) 2>/dev/null; }
+	if listening; then echo "Port $(PORT) is taken. Try another one: make run PORT=$$(($(PORT) + 1))" >&2; exit 1; fi
+	$(FLASK) db upgrade
+	$(FLASK) demo --if-empty
+	site="" worker=""
+	stop() { trap '' INT TERM; kill $$site $$worker 2>/dev/null || true; wait || true; trap - EXIT; }
+	trap stop EXIT
+	trap 'stop; echo "Stopped."; exit 0' INT TERM
+	$(BIN)/gunicorn wsgi:app --bind 127.0.0.1:$(PORT) --worker-class gthread --workers 3 --threads 32 --timeout 60 \
+	  --graceful-timeout 10 --max-requests 2000 --max-requests-jitter 200 --no-control-socket --log-level warning & site=$$!
+	$(FLASK) worker & worker=$$!
+	until listening; do kill -0 $$site 2>/dev/null || { echo "The site did not start; the lines above say why." >&2; exit 1; }; sleep 0.2; done
+	$(FLASK) demo --who
+	echo "The site is at http://127.0.0.1:$(PORT) (Ctrl-C stops it)."
+	wait -n $$site $$worker || true
+	echo "The site or its worker ended by itself; the lines above say why." >&2
+	exit 1
+
+test: test-tools compress ## run every test, with a browser and on both databases
+	@$(PYTEST) -n $(JOBS) $(ARGS)
+
+fast: code-tools ## run the tests that need no browser, on SQLite alone
+	@PLF_TEST_DATABASES=sqlite $(PYTEST) -n $(JOBS) --ignore=tests/browser $(ARGS)
+
+browser: test-tools compress ## run the browser's tests alone
+	@$(PYTEST) -n $(JOBS) tests/browser $(ARGS)
+
+check: test-tools lint test ## what has to pass before a change lands: lint, format, every test
+
+lint: code-tools ## look for mistakes and untidy lines
+	@$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+fix: code-tools ## mend what lint can mend by itself
+	@$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+migrate: run-tools ## bring the database up to date
+	@$(FLASK) db upgrade
+
+demo: migrate ## fill the database with a sample district (ARGS="--help" for sizes)
+	@$(FLASK) demo $(ARGS)
+
+worker: run-tools ## do the background work alone, without the site
+	@$(FLASK) worker
+
+verify: run-tools ## check every history's chain and name the first broken line
+	@$(FLASK) verify $(ARGS)
+
+bench: code-tools compress ## measure speed, as ratios within one run
+	@$(BIN)/python -m bench $(ARGS)
+
+lock: code-tools ## make requirements*.txt from requirements*.in (ARGS=--upgrade for newer versions)
+	@for name in requirements requirements-dev; do
+	  $(UV) pip compile -q --universal --generate-hashes --python-version 3.11 --no-emit-index-url \
+	    --custom-compile-command "make lock" $(ARGS) "$$name.in" -o "$$name.txt"
+	done
+
+clean: ## remove everything that make made, but never the data in instance/
+	@rm -rf .venv .pytest_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+	[ ! -d static ] || find static \( -name '*.br' -o -name '*.gz' \) -delete
+
+# What the site sends again and again is packed once, as small as it gets. Old packings go first, so that none is
+# served for a file that has changed since.
+compress: run-tools
+	@if [ -d static ]; then
+	  find static \( -name '*.br' -o -name '*.gz' \) -delete
+	  $(BIN)/python -m whitenoise.compress --quiet static
+	fi
+
+run-tools:
+	@$(call system,)
+	$(call environment,requirements.txt)
+
+code-tools:
+	@$(call system,)
+	$(call environment,requirements-dev.txt)
+
+test-tools:
+	@$(call system,chromium pdftotext)
+	$(call environment,requirements-dev.txt)
+
+# $(call system,COMMANDS): Debian's part. Asks for what is used (a library, a command), not for packages, so that
+# other systems can bring it their own way. Without root it prints the one line to type.
+define system
+missing=()
+$(PY) -c 'import ensurepip, venv' 2>/dev/null || missing+=(python3 python3-venv)
+libraries=$$(/sbin/ldconfig -p 2>/dev/null || true)
+for library in libpango-1.0 libpangoft2-1.0 libharfbuzz-subset; do
+  case "$$libraries" in *"$$library.so.0 "*) continue ;; esac
+  case $$library in libharfbuzz-subset) missing+=(libharfbuzz-subset0) ;; *) missing+=("$$library-0") ;; esac
+done
+for command in $(1); do
+  command -v $$command >/dev/null || case $$command in pdftotext) missing+=(poppler-utils) ;; *) missing+=($$command) ;; esac
+done
+if [ $${#missing[@]} -gt 0 ]; then
+  line="apt-get update && apt-get install -y --no-install-recommends $${missing[*]}"
+  if ! command -v apt-get >/dev/null; then
+    echo "Missing, by Debian's names: $${missing[*]}. Install them your system's way, then type the same again." >&2; exit 1
+  elif [ "$$(id -u)" != 0 ]; then
+    printf '%s\n' "Something is missing. Type this line, then the same again:" "  sudo sh -c '$$line'" >&2; exit 1
+  fi
+  echo "Installing $${missing[*]} (a minute or two)"
+  log=$$(mktemp)
+  DEBIAN_FRONTEND=noninteractive sh -c "$$line" </dev/null >"$$log" 2>&1 || { cat "$$log" >&2; exit 1; }
+  rm "$$log"
+fi
+$(PY) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed. Name one: make $(MAKECMDGOALS) PY=python3.12" >&2; exit 1; }
+endef
+
+# $(call environment,LOCK): .venv as the lock says, hashes checked; made anew when Python has changed. Once it
+# holds the tests' packages it keeps them. uv has an environment of its own and is in the lock too; where it
+# cannot be had, pip does the same, only slower.
+define environment
+lock=$(1)
+python=$$($(PY) -c 'import sys; print(sys.base_prefix, *sys.version_info[:2])')
+if [ "$$(cat .venv/.python 2>/dev/null || true)" != "$$python" ]; then
+  echo "Making .venv with $$($(PY) --version)"
+  $(PY) -m venv --clear --without-pip .venv
+  $(PY) -m venv .venv/.uv
+  echo "$$python" >.venv/.python
+fi
+case "$$(cat .venv/.installed 2>/dev/null || true)" in *requirements-dev.txt) lock=requirements-dev.txt ;; esac
+wanted=$$(sha256sum $$lock)
+if [ "$$(cat .venv/.installed 2>/dev/null || true)" != "$$wanted" ]; then
+  echo "Installing the Python packages of $$lock"
+  pip=".venv/.uv/bin/python -m pip --disable-pip-version-check --quiet"
+  sed -n '/^uv==/,/# via/p' requirements-dev.txt >.venv/.uv/requirements.txt
+  $$pip install --require-hashes -r .venv/.uv/requirements.txt 2>/dev/null || true
+  VIRTUAL_ENV="$(CURDIR)/.venv" $(UV) pip sync --quiet --require-hashes $$lock || {
+    echo "uv cannot be used here; pip does it"
+    $$pip --python $(BIN)/python install --require-hashes -r $$lock
+  }
+  echo "$$wanted" >.venv/.installed
+fi
+endef

@@ -1,0 +1,1 @@
+"""PLF: Professional Learning Focus plans and strategic action plans for school districts."""

@@ -1,0 +1,490 @@
+"""What a plan holds: sections, fields, labels, hints, limits and what is required, listed once.
+
+Pure: standard library only. The form, the page, the PDF, the list of what is missing and the
+fingerprint read this list. Texts of a draft are a dict: field name → str, list of str
+(indicators) or list of row dicts, always as typed, so that nothing a person typed is lost.
+"""
+
+import difflib
+import hashlib
+import json
+import re
+import unicodedata
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+SCHEMA = 1
+MOST_INDICATORS = 3
+MOST_ROWS = 12
+
+Text = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a field of kind "rows". `required` columns make a row count as filled."""
+
+    name: str
+    label: str
+    kind: str = "text"
+    limit: int = 500
+    choices: tuple[str, ...] = ()
+    hint: str = ""
+    required: bool = False
+
+
+@dataclass(frozen=True)
+class Field:
+    """One thing that a plan holds.
+
+    kind      "indicators" (one to three numbers of the rubric), "text", "day" or "rows"
+    limit     characters of a text
+    required  always required; a district can require more (see `missing`)
+    """
+
+    name: str
+    label: str
+    kind: str = "text"
+    hint: str = ""
+    limit: int = 1500
+    required: bool = False
+    ask: str = ""
+    row_name: str = ""
+    columns: tuple[Column, ...] = ()
+
+
+@dataclass(frozen=True)
+class Section:
+    """A named group of fields, in the order in which they are shown and printed."""
+
+    name: str
+    title: str
+    intro: str
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something to mend before the plan can be submitted. `at` is the id of the form field it links to."""
+
+    at: str
+    sentence: str
+
+
+LEARNING_KINDS = (
+    "Professional learning community",
+    "Coaching",
+    "Peer observation",
+    "Lesson study",
+    "Book or article study",
+    "Course or workshop",
+    "Convention",
+    "Other",
+)
+
+# Source of the elements: product.md, "What a plan holds", and 70 O.S. 6-101.10 (Oklahoma House Bill 2957).
+PLAN: tuple[Section, ...] = (
+    Section(
+        "focus",
+        "Focus",
+        "The area you choose to grow in this year.",
+        (
+            Field(
+                "indicators",
+                "Rubric indicators",
+                "indicators",
+                "Choose one to three that your plan is about.",
+                required=True,
+                ask="Choose at least one rubric indicator.",
+            ),
+            Field(
+                "area",
+                "My area of growth",
+                hint="In your own words: what do you want to get better at?",
+                limit=600,
+                required=True,
+                ask="Write what you want to grow in.",
+            ),
+            Field(
+                "why",
+                "Why this area",
+                hint="Observation feedback, student work, your own reflection. Please do not name students.",
+            ),
+        ),
+    ),
+    Section(
+        "goal",
+        "SMART goal",
+        "What will be different by the end of the year, and how you will know.",
+        (
+            Field(
+                "statement",
+                "My goal",
+                hint="One or two sentences that someone else could check: who will do what, how well, by when.",
+                limit=800,
+                required=True,
+                ask="Write your goal.",
+            ),
+            Field(
+                "measure",
+                "How it will be measured",
+                hint="What you will look at: a tally, a rubric, samples of work, results.",
+                limit=800,
+                required=True,
+                ask="Write how the goal will be measured.",
+            ),
+            Field(
+                "achievable", "Why it is achievable", hint="What you build on; the time and help you have."
+            ),
+            Field(
+                "relevant",
+                "Why it matters for students",
+                hint="What they will be able to do that they cannot now.",
+            ),
+            Field("by_when", "By when", "day", "The end of the school year, unless you say otherwise."),
+        ),
+    ),
+    Section(
+        "learning",
+        "Learning experiences",
+        "How you will learn it.",
+        (
+            Field(
+                "learning",
+                "Learning experiences",
+                "rows",
+                row_name="learning experience",
+                columns=(
+                    Column("kind", "Kind", "choice", choices=LEARNING_KINDS),
+                    Column("what", "What", limit=400, required=True),
+                    Column("research", "The research behind it", limit=400),
+                    Column("hours", "Planned hours or points", "number"),
+                ),
+            ),
+        ),
+    ),
+    Section(
+        "steps",
+        "Action steps",
+        "What you will do, one step at a time.",
+        (
+            Field(
+                "steps",
+                "Action steps",
+                "rows",
+                required=True,
+                ask="Write at least one action step.",
+                row_name="action step",
+                columns=(
+                    Column("what", "What I will do", limit=600, required=True),
+                    Column("by_when", "By when", "day"),
+                    Column("resources", "Resources", limit=400),
+                    Column("evidence", "What will show it", limit=400),
+                ),
+            ),
+        ),
+    ),
+    Section(
+        "support",
+        "Support",
+        "What you would like from the school or the district.",
+        (
+            Field(
+                "support",
+                "Support I would like",
+                hint="Time, a coach, a visit to a colleague’s class, materials.",
+                limit=1000,
+            ),
+        ),
+    ),
+    Section(
+        "outcomes",
+        "Strategic outcomes",
+        "How it serves the district’s action plan.",
+        (Field("outcomes", "District outcomes it serves", hint="If you know them.", limit=600),),
+    ),
+)
+
+FIELDS: dict[str, Field] = {each.name: each for section in PLAN for each in section.fields}
+SECTIONS: dict[str, Section] = {section.name: section for section in PLAN}
+
+# Bidirectional controls can make a signed text read otherwise than it was typed; the rest are unprintable.
+_UNWANTED = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+)
+
+
+def clean(text: str) -> str:
+    """`text` without control characters, with plain line ends and composed accents (NFC). Emoji stay."""
+    plain = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ").replace("\ufeff", "")
+    return unicodedata.normalize("NFC", _UNWANTED.sub("", plain)).strip()
+
+
+def empty() -> Text:
+    """The text of a plan in which nothing has been written."""
+    return {each.name: ([] if each.kind in ("indicators", "rows") else "") for each in FIELDS.values()}
+
+
+def completed(text: Mapping[str, Any]) -> Text:
+    """`text` with every field present, and unknown ones left out."""
+    blank = empty()
+    return {name: text.get(name, blank[name]) for name in blank}
+
+
+def filled_rows(each: Field, rows: Iterable[Mapping[str, str]]) -> list[Mapping[str, str]]:
+    """The rows in which something was typed."""
+    return [row for row in rows if any(row.get(column.name, "").strip() for column in each.columns)]
+
+
+def is_filled(each: Field, value: Any) -> bool:
+    """Whether enough was written in a field: some text, an indicator, or a row with its required columns."""
+    if each.kind == "rows":
+        needed = [column.name for column in each.columns if column.required]
+        return any(all(row.get(name, "").strip() for name in needed) for row in value)
+    return bool(value)
+
+
+def is_begun(text: Mapping[str, Any]) -> bool:
+    """Whether anything at all was written."""
+    return any(
+        bool(filled_rows(each, text.get(name) or [])) if each.kind == "rows" else bool(text.get(name))
+        for name, each in FIELDS.items()
+    )
+
+
+def is_required(each: Field, also_required: Collection[str] = ()) -> bool:
+    """Whether a field is required, by product.md or by the district (`also_required`: field names)."""
+    return each.required or each.name in also_required
+
+
+def missing(text: Mapping[str, Any], also_required: Collection[str] = ()) -> list[Problem]:
+    """What is still to be written before the plan can be submitted, in the order of the form.
+
+    `also_required` names the fields that the district requires beyond the five.
+    """
+    return [
+        Problem(field_id(each), each.ask or f"Fill in “{each.label}”. Your district requires it.")
+        for each in FIELDS.values()
+        if is_required(each, also_required) and not is_filled(each, text.get(each.name) or "")
+    ]
+
+
+def problems(
+    text: Mapping[str, Any], *, indicators: Collection[str], year_starts_on: date, year_ends_on: date
+) -> list[Problem]:
+    """What does not fit, in the order of the form: too long, impossible or outside the school year.
+
+    `indicators` are the numbers of the plan's rubric. Days are of the district's calendar;
+    the sixty days before the first school day count as within the year.
+    """
+    earliest = year_starts_on - timedelta(days=60)
+    found: list[Problem] = []
+    for each in FIELDS.values():
+        value = text.get(each.name) or ""
+        if each.kind == "indicators":
+            found += _indicator_problems(each, value, indicators)
+        elif each.kind == "rows":
+            found += _row_problems(each, value or [], earliest, year_ends_on)
+        else:
+            sentence = _value_problem(each, value, earliest, year_ends_on)
+            if sentence:
+                found.append(Problem(field_id(each), sentence))
+    return found
+
+
+def field_id(each: Field, row: int | None = None, column: Column | None = None) -> str:
+    """The name and id of a field in the form: "area", or "steps-0-what" for a cell of a row."""
+    if row is None:
+        return f"{each.name}-0-{each.columns[0].name}" if each.kind == "rows" else each.name
+    return f"{each.name}-{row}-{column.name}" if column else f"{each.name}-{row}"
+
+
+def as_day(text: str) -> date | None:
+    """The day that was typed, as 2026-10-05, 10/5/2026 or 10-5-26; None when it is no day."""
+    text = text.strip()
+    if found := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", text):
+        year, month, day = (int(part) for part in found.groups())
+    elif found := re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{2}|\d{4})", text):
+        month, day, year = (int(part) for part in found.groups())
+        year += 2000 if year < 100 else 0
+    else:
+        return None
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def frozen_sections(text: Mapping[str, Any], rubric: Mapping[str, Mapping[str, str]]) -> list[dict[str, Any]]:
+    """The text with its labels, ready to be frozen, shown or printed.
+
+    `rubric` maps an indicator's number to {"title", "domain"}. Labels go in so that a later change
+    of a label does not change what was signed. Days are written as 2026-10-05 where they are days.
+    """
+    return [
+        {
+            "name": section.name,
+            "title": section.title,
+            "fields": [_frozen_field(each, text.get(each.name), rubric) for each in section.fields],
+        }
+        for section in PLAN
+    ]
+
+
+def canonical(frozen: Mapping[str, Any]) -> str:
+    """The one way to write `frozen` as JSON: sorted keys, no spaces, UTF-8 text as it is."""
+    return json.dumps(frozen, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def fingerprint(frozen: Mapping[str, Any] | str) -> str:
+    """The SHA-256 (64 hexadecimal digits) of `frozen` in its canonical form."""
+    written = frozen if isinstance(frozen, str) else canonical(frozen)
+    return hashlib.sha256(written.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Change:
+    """A field of two revisions beside each other: runs of (kind, words), kind "same", "gone" or "new"."""
+
+    section: str
+    label: str
+    before: list[tuple[str, str]]
+    after: list[tuple[str, str]]
+    changed: bool
+
+
+def compare(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:
+    """The fields of two frozen revisions side by side, word by word, in the order of the later one."""
+    old = {each["name"]: each for section in before["sections"] for each in section["fields"]}
+    changes = []
+    for section in after["sections"]:
+        for each in section["fields"]:
+            was, now = _plain(old.get(each["name"])), _plain(each)
+            left, right = _word_runs(was, now)
+            changes.append(Change(section["title"], each["label"], left, right, was != now))
+    return changes
+
+
+def compare_texts(before: str, after: str) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """Two texts word by word: the runs of the first and of the second (see `Change`)."""
+    return _word_runs(before, after)
+
+
+def _plain(each: Mapping[str, Any] | None) -> str:
+    if each is None:
+        return ""
+    if each["kind"] == "indicators":
+        return "\n".join(f"{one['number']} {one['title']}" for one in each["value"])
+    if each["kind"] == "rows":
+        labels = [column["label"] for column in each["columns"]]
+        return "\n\n".join(
+            "\n".join(f"{label}: {cell}" for label, cell in zip(labels, row, strict=True) if cell)
+            for row in each["rows"]
+        )
+    return each["value"]
+
+
+def _word_runs(was: str, now: str) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    old, new = re.findall(r"\s+|[^\s]+", was), re.findall(r"\s+|[^\s]+", now)
+    left: list[tuple[str, str]] = []
+    right: list[tuple[str, str]] = []
+    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
+    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
+        if i1 != i2:
+            left.append(("same" if tag == "equal" else "gone", "".join(old[i1:i2])))
+        if j1 != j2:
+            right.append(("same" if tag == "equal" else "new", "".join(new[j1:j2])))
+    return left, right
+
+
+def _frozen_field(each: Field, value: Any, rubric: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
+    shown: dict[str, Any] = {"name": each.name, "label": each.label, "kind": each.kind}
+    if each.kind == "indicators":
+        shown["value"] = [
+            {"number": number, "title": rubric[number]["title"], "domain": rubric[number]["domain"]}
+            for number in value or []
+            if number in rubric
+        ]
+    elif each.kind == "rows":
+        shown["columns"] = [
+            {"name": column.name, "label": column.label, "kind": column.kind} for column in each.columns
+        ]
+        shown["rows"] = [
+            [_frozen_value(column.kind, row.get(column.name, "")) for column in each.columns]
+            for row in filled_rows(each, value or [])
+        ]
+    else:
+        shown["value"] = _frozen_value(each.kind, value or "")
+    return shown
+
+
+def _frozen_value(kind: str, value: str) -> str:
+    day = as_day(value) if kind == "day" else None
+    return day.isoformat() if day else clean(value)
+
+
+def _indicator_problems(each: Field, chosen: Sequence[str], known: Collection[str]) -> list[Problem]:
+    if len(chosen) > MOST_INDICATORS:
+        return [Problem(field_id(each), f"Choose at most three indicators. You chose {len(chosen)}.")]
+    if any(number not in known for number in chosen):
+        return [Problem(field_id(each), "Choose indicators from your rubric’s list.")]
+    return []
+
+
+def _row_problems(
+    each: Field, rows: Sequence[Mapping[str, str]], earliest: date, latest: date
+) -> list[Problem]:
+    found = []
+    if len(rows) > MOST_ROWS:
+        found.append(Problem(field_id(each), f"Keep to {MOST_ROWS} rows. Put small things together in one."))
+    for number, row in enumerate(rows):
+        for column in each.columns:
+            sentence = _value_problem(column, row.get(column.name, ""), earliest, latest)
+            if sentence:
+                found.append(Problem(field_id(each, number, column), f"Row {number + 1}: {sentence}"))
+        needed = [
+            column for column in each.columns if column.required and not row.get(column.name, "").strip()
+        ]
+        if needed and filled_rows(each, [row]):
+            found.append(
+                Problem(
+                    field_id(each, number, needed[0]),
+                    f"Row {number + 1}: Fill in “{needed[0].label}”, or clear the row.",
+                )
+            )
+    return found
+
+
+def _value_problem(what: Field | Column, value: str, earliest: date, latest: date) -> str | None:
+    if not value:
+        return None
+    if what.kind == "day":
+        return _day_problem(value, earliest, latest)
+    if what.kind == "number":
+        return _number_problem(what.label, value)
+    if what.kind == "choice":
+        return None if value in what.choices else f"Choose one from the list for “{what.label}”."
+    if len(value) > what.limit:
+        over = len(value) - what.limit
+        return f"“{what.label}” is {over} characters too long. Shorten it to {what.limit:,}."
+    return None
+
+
+def _day_problem(value: str, earliest: date, latest: date) -> str | None:
+    day = as_day(value)
+    if day is None:
+        return f"“{value[:40]}” is not a day of the calendar. Write it like 10/5/2026."
+    if not earliest <= day <= latest:
+        return (
+            f"{day.month}/{day.day}/{day.year} is outside this school year. "
+            f"Choose a day on or before {latest.month}/{latest.day}/{latest.year}."
+        )
+    return None
+
+
+def _number_problem(label: str, value: str) -> str | None:
+    if not re.fullmatch(r"\d{1,3}([.,]\d{1,2})?", value.strip()):
+        return f"Write “{label}” as a number, like 6 or 1.5."
+    return None

@@ -1,0 +1,159 @@
+"""The engine's transaction rules, `writing()`, and times that are always UTC.
+
+Reading is the rule: every transaction is read-only, on SQLite (query_only) and PostgreSQL (READ ONLY),
+except inside `writing()`. So a change that forgets `writing()` fails at once instead of losing somebody's work.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from flask import Flask
+from sqlalchemy import DateTime, Engine, event
+from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.types import TypeDecorator
+
+from plf.extensions import db
+
+BUSY_SECONDS = 5
+POOL = 36  # at least as large as the threads of one process (32)
+
+WRITES = {"writes": True, "postgresql_readonly": False}
+
+
+@contextmanager
+def writing() -> Iterator[Session]:
+    """One short write: ends the read, takes the write lock, commits on leaving, rolls back on an exception.
+
+    What was loaded before is loaded again inside. Parse, hash and render before or after it, never inside.
+    On SQLite this is BEGIN IMMEDIATE; on PostgreSQL lock the plan first with `with_for_update`.
+    """
+    session = db.session()
+    session.rollback()
+    session.connection(execution_options=WRITES)
+    try:
+        yield session
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+
+
+@contextmanager
+def brief_write() -> Iterator[Session]:
+    """The one exception for pages that are only read: a short write of its own, in a session of its own.
+
+    For what a GET must note: when a session was last used, who viewed a plan.
+    """
+    with sessionmaker(db.engine)() as session:
+        session.connection(execution_options=WRITES)
+        yield session
+        session.commit()
+
+
+def now() -> datetime:
+    """This moment, in UTC."""
+    return datetime.now(UTC)
+
+
+def today(zone: str) -> date:
+    """The day it is now in the district's time zone."""
+    return now().astimezone(ZoneInfo(zone)).date()
+
+
+class UTCDateTime(TypeDecorator):
+    """A moment in UTC. Refuses times without a zone; SQLite would silently drop it."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("A time needs its zone. Use plf.database.now().")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def engine_options(url: str) -> dict:
+    """The options of the engine for a database address."""
+    if url.startswith("sqlite"):
+        return {
+            "module": _sqlite_module(),
+            "connect_args": {"timeout": BUSY_SECONDS, "check_same_thread": False},
+            "pool_size": POOL,
+            "max_overflow": 0,
+        }
+    return {
+        "pool_size": POOL,
+        "max_overflow": 0,
+        "pool_pre_ping": True,
+        "execution_options": {"postgresql_readonly": True},
+        "connect_args": {"options": "-c lock_timeout=5000 -c idle_in_transaction_session_timeout=60000"},
+    }
+
+
+def bind(app: Flask) -> None:
+    """Put the transaction rules on the app's engine."""
+    with app.app_context():
+        engine = db.engine
+    if engine.dialect.name == "sqlite":
+        bind_sqlite(engine)
+
+
+def bind_sqlite(engine: Engine) -> None:
+    """The settings that hold every acknowledged write, measured in the field notes; defaults lose them."""
+
+    @event.listens_for(engine, "connect")
+    def set_up(connection, record) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves
+        cursor = connection.cursor()
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "recursive_triggers=ON",  # else INSERT OR REPLACE passes the append-only triggers
+            "trusted_schema=OFF",
+            "cell_size_check=ON",
+            "journal_size_limit=67108864",
+        ):
+            cursor.execute("PRAGMA " + pragma)
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("writes", False)
+        if connection.info.get("writes") is not writes:
+            connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
+            connection.info["writes"] = writes
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def sqlite_is_safe() -> bool:
+    """Whether this SQLite is free of the fault that can corrupt a WAL database (mended in 3.51.3)."""
+    version = _sqlite_module().sqlite_version_info
+    return (
+        version >= (3, 51, 3)
+        or (version[:2] == (3, 50) and version[2] >= 7)
+        or (version[:2] == (3, 44) and version[2] >= 6)
+    )
+
+
+def sqlite_version() -> str:
+    """The version of the SQLite library that is used."""
+    return _sqlite_module().sqlite_version
+
+
+def _sqlite_module():
+    try:
+        from pysqlite3 import dbapi2
+    except ImportError:
+        import sqlite3 as dbapi2  # no wheel for this machine; create_app warns or refuses
+    return dbapi2

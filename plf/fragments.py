@@ -1,0 +1,62 @@
+"""Pages and pieces of pages: the same template file answers both. The only module that knows htmx."""
+
+from flask import Response, make_response, redirect, render_template, request
+from htmx_flask import make_response as htmx_response
+
+from plf.extensions import htmx
+from plf.rules import Refusal
+
+# Never kept to be shown again: passwords and our own hidden fields.
+_NOT_TYPED = {"csrf_token", "once", "version", "page_token", "sequence", "password", "password_again", "key"}
+
+
+def wants_piece() -> bool:
+    """Whether htmx asked for a piece. Restoring history and boosting send HX-Request too, but want the page."""
+    return bool(htmx) and request.headers.get("HX-Request-Type", "partial") == "partial"
+
+
+def piece_or_page(piece: str, page: str, status: int = 200, **context) -> Response:
+    """The piece under htmx, the page that includes it without."""
+    return make_response(render_template(piece if wants_piece() else page, **context), status)
+
+
+def piece_or_redirect(piece: str, address: str, **context) -> Response:
+    """After a change: the piece under htmx, a redirect to the page without."""
+    if wants_piece():
+        return make_response(render_template(piece, **context))
+    return go_to(address)
+
+
+def go_to(address: str) -> Response:
+    """Another page, to be fetched anew: a 303, which htmx is told in its own way."""
+    if wants_piece():
+        return htmx_response("", redirect=address)
+    return redirect(address, 303)
+
+
+def refused(refusal: Refusal) -> Response:
+    """What was refused, why, and what to do instead; with everything that was typed, so that nothing is lost."""
+    context = {"refusal": refusal, "typed": typed()}
+    if wants_piece():
+        return make_response(render_template("errors/_refused.html", **context), refusal.status)
+    return make_response(render_template("errors/refused.html", **context), refusal.status)
+
+
+def typed() -> list[tuple[str, str]]:
+    """The texts of the posted form: (name, text), longest first. Empty for a GET."""
+    if request.method != "POST":
+        return []
+    texts = [
+        (name, value)
+        for name, values in request.form.lists()
+        for value in values
+        if name not in _NOT_TYPED and len(value.strip()) > 3
+    ]
+    return sorted(texts, key=lambda pair: -len(pair[1]))
+
+
+def vary(response: Response) -> Response:
+    """Pages and pieces share an address, so caches must tell them apart."""
+    if response.mimetype == "text/html":
+        response.vary.update(("HX-Request", "HX-Request-Type"))
+    return response

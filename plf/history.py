@@ -1,0 +1,139 @@
+"""What happened to a plan, line by line, each line holding the hash of the one before it.
+
+Lines hold facts and hashes, no long text: so that a text whose time has come can go and the chain still holds.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from plf import contents
+from plf.extensions import db
+from plf.models import HistoryLine, Person, Plan, Revision, Signature
+
+FIRST = "0" * 64
+
+
+def record(plan: Plan, action: str, *, by: Person, role: str, at: datetime, **facts: Any) -> HistoryLine:
+    """Add a line to the plan's history. Call it inside `writing()`, with the plan locked.
+
+    `facts` are short JSON values: hashes, days as text, names of states. Returns the new line.
+    """
+    last = db.session.execute(
+        select(HistoryLine.number, HistoryLine.hash)
+        .where(HistoryLine.plan_id == plan.id)
+        .order_by(HistoryLine.number.desc())
+        .limit(1)
+    ).first()
+    number, before = (last.number + 1, last.hash) if last else (1, FIRST)
+    line = HistoryLine(
+        plan_id=plan.id,
+        number=number,
+        at=at,
+        person_id=by.id,
+        role=role,
+        action=action,
+        facts=facts,
+        before_hash=before,
+        hash="",
+    )
+    line.hash = _hash(line)
+    db.session.add(line)
+    return line
+
+
+def timeline(plan_id: int) -> list[HistoryLine]:
+    """The lines of a plan, latest first, with the people in them loaded."""
+    return list(
+        db.session.scalars(
+            select(HistoryLine)
+            .where(HistoryLine.plan_id == plan_id)
+            .options(joinedload(HistoryLine.person))
+            .order_by(HistoryLine.number.desc())
+        )
+    )
+
+
+@dataclass(frozen=True)
+class Broken:
+    """Something that is not as it was written. `where` names the row for the person who has to look."""
+
+    plan_id: int
+    where: str
+    sentence: str
+
+
+def verify() -> Iterator[Broken]:
+    """Every break in the record, plan by plan: the lines and their order, the frozen texts, the signatures.
+
+    The first one yielded for a plan is the first broken line. Nothing is yielded when all is as it was written.
+    """
+    for plan_id in db.session.scalars(select(Plan.id).order_by(Plan.id)):
+        yield from _verify_plan(plan_id)
+
+
+def _verify_plan(plan_id: int) -> Iterator[Broken]:
+    lines = list(
+        db.session.scalars(
+            select(HistoryLine).where(HistoryLine.plan_id == plan_id).order_by(HistoryLine.number)
+        )
+    )
+    if not lines:
+        yield Broken(plan_id, "history", "The plan has no history at all.")
+        return
+    before = FIRST
+    for expected, line in enumerate(lines, start=1):
+        where = f"history line {line.number}"
+        if line.number != expected:
+            yield Broken(plan_id, where, f"Line {expected} is missing before it.")
+            return
+        if line.before_hash != before:
+            yield Broken(plan_id, where, "It does not follow from the line before it.")
+            return
+        if line.hash != _hash(line):
+            yield Broken(plan_id, where, "It is not what was written.")
+            return
+        before = line.hash
+    told = {value for line in lines for name, value in line.facts.items() if name.endswith("sha256")}
+    yield from _verify_texts(plan_id, told)
+
+
+def _verify_texts(plan_id: int, told: set[str]) -> Iterator[Broken]:
+    found = set()
+    for revision in db.session.scalars(select(Revision).where(Revision.plan_id == plan_id)):
+        where = f"revision {revision.number}"
+        found.add(revision.sha256)
+        if contents.fingerprint(revision.frozen) != revision.sha256:
+            yield Broken(plan_id, where, "Its text is not what was frozen.")
+        elif revision.sha256 not in told:
+            yield Broken(plan_id, where, "The history does not know its fingerprint.")
+    for signature in db.session.scalars(select(Signature).where(Signature.plan_id == plan_id)):
+        where = f"signature {signature.id} ({signature.role})"
+        found.add(signature.sha256)
+        if contents.fingerprint(signature.agreed) != signature.sha256:
+            yield Broken(plan_id, where, "It is not what was signed.")
+        elif signature.sha256 not in told:
+            yield Broken(plan_id, where, "The history does not know it.")
+    if told - found:
+        yield Broken(plan_id, "revisions and signatures", "One that the history tells of is gone.")
+
+
+def _hash(line: HistoryLine) -> str:
+    written = contents.canonical(
+        {
+            "plan": line.plan_id,
+            "number": line.number,
+            "at": line.at.isoformat(timespec="microseconds"),
+            "person": line.person_id,
+            "role": str(line.role),
+            "action": line.action,
+            "facts": line.facts,
+            "before": line.before_hash,
+        }
+    )
+    return hashlib.sha256(written.encode()).hexdigest()

@@ -1,0 +1,49 @@
+"""The tables: links and constraints, no decisions. One file per family."""
+
+from plf.models.access import FailedTry, Invitation, KeptText, SignIn
+from plf.models.history import HistoryLine, PlanView
+from plf.models.jobs import Answered, Job
+from plf.models.people import Deputy, District, Pairing, Person, Site, SiteLeadership
+from plf.models.plans import (
+    Comment,
+    CommentRequest,
+    Draft,
+    Meeting,
+    Plan,
+    Revision,
+    Signature,
+    Slot,
+    Volunteer,
+)
+from plf.models.rubrics import Indicator, Rubric
+from plf.models.years import AdoptionTarget, SchoolYear
+
+__all__ = [
+    "AdoptionTarget",
+    "Answered",
+    "Comment",
+    "CommentRequest",
+    "Deputy",
+    "District",
+    "Draft",
+    "FailedTry",
+    "HistoryLine",
+    "Indicator",
+    "Invitation",
+    "Job",
+    "KeptText",
+    "Meeting",
+    "Pairing",
+    "Person",
+    "Plan",
+    "PlanView",
+    "Revision",
+    "Rubric",
+    "SchoolYear",
+    "SignIn",
+    "Signature",
+    "Site",
+    "SiteLeadership",
+    "Slot",
+    "Volunteer",
+]

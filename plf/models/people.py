@@ -1,0 +1,130 @@
+"""The district, its sites, its people, and who is paired with whom from when to when."""
+
+from datetime import date, datetime
+
+from flask_login import UserMixin
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from plf.database import UTCDateTime
+from plf.extensions import db
+
+
+class District(db.Model):
+    """The one district that this database belongs to."""
+
+    __tablename__ = "district"
+    __table_args__ = (CheckConstraint("id = 1", name="one_district"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(200))
+    time_zone: Mapped[str] = mapped_column(String(60), default="America/Chicago")
+    is_sample: Mapped[bool] = mapped_column(default=False)
+
+
+class Site(db.Model):
+    """A school or other place where people work."""
+
+    __tablename__ = "site"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(200), unique=True)
+    is_active: Mapped[bool] = mapped_column(default=True)
+
+
+class Person(UserMixin, db.Model):
+    """Anyone who can sign in. Deactivated when they leave, never deleted: what they signed stays.
+
+    `staff_kind` names the rubric that fits: "teacher", "leader" …; an empty one has no plan of their own.
+    `sign_in` is set by the loader of the session: the row of `SignIn` this request came with.
+    """
+
+    __tablename__ = "person"
+    __table_args__ = (
+        CheckConstraint("email = lower(email)", name="email_lower"),
+        Index(None, "family_name", "given_name"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    given_name: Mapped[str] = mapped_column(String(100))
+    family_name: Mapped[str] = mapped_column(String(100))
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    position: Mapped[str] = mapped_column(String(120), default="")
+    staff_kind: Mapped[str] = mapped_column(String(30), default="teacher")
+    is_office: Mapped[bool] = mapped_column(default=False)
+    is_active: Mapped[bool] = mapped_column("active", default=True)
+    main_site_id: Mapped[int | None] = mapped_column(ForeignKey("site.id"), index=True)
+    password_hash: Mapped[str | None] = mapped_column(String(200))
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+    main_site: Mapped[Site | None] = relationship()
+
+    sign_in = None
+
+    @property
+    def name(self) -> str:
+        return f"{self.given_name} {self.family_name}".strip()
+
+    def get_id(self) -> str:
+        return self.sign_in.cookie
+
+
+class Pairing(db.Model):
+    """The evaluator of a teacher from one day to another (no end: until further notice)."""
+
+    __tablename__ = "pairing"
+    __table_args__ = (
+        CheckConstraint("teacher_id <> evaluator_id", name="teacher_is_not_evaluator"),
+        CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="dates_in_order"),
+        Index(None, "teacher_id", "starts_on", unique=True),
+        Index(None, "evaluator_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    teacher_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    evaluator_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    starts_on: Mapped[date]
+    ends_on: Mapped[date | None]
+
+    teacher: Mapped[Person] = relationship(foreign_keys=teacher_id)
+    evaluator: Mapped[Person] = relationship(foreign_keys=evaluator_id)
+
+
+class Deputy(db.Model):
+    """Stands in for an evaluator between two days, in their own name."""
+
+    __tablename__ = "deputy"
+    __table_args__ = (
+        CheckConstraint("evaluator_id <> deputy_id", name="deputy_is_another"),
+        CheckConstraint("ends_on >= starts_on", name="dates_in_order"),
+        Index(None, "deputy_id"),
+        Index(None, "evaluator_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    evaluator_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    deputy_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+
+    evaluator: Mapped[Person] = relationship(foreign_keys=evaluator_id)
+    deputy: Mapped[Person] = relationship(foreign_keys=deputy_id)
+
+
+class SiteLeadership(db.Model):
+    """A site leader sees the count and state of every plan at the site, not the text."""
+
+    __tablename__ = "site_leadership"
+    __table_args__ = (
+        CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="dates_in_order"),
+        Index(None, "person_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id"))
+    starts_on: Mapped[date]
+    ends_on: Mapped[date | None]
+
+    person: Mapped[Person] = relationship()
+    site: Mapped[Site] = relationship()

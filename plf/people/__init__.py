@@ -1,0 +1,1 @@
+"""Sites, people, roles and pairings on plain office screens."""

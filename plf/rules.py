@@ -1,0 +1,531 @@
+"""Who may do what to a plan, and when: the seven steps of the district's guide as one table.
+
+Pure: standard library only. Everything else asks this module; nothing else decides.
+`docs/plan-lifecycle.md` is made from it (`flask --app wsgi lifecycle`).
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a person is to one plan. A plan's teacher is only its teacher, whatever else they are."""
+
+    TEACHER = "teacher"
+    EVALUATOR = "evaluator"
+    DEPUTY = "deputy"
+    OFFICE = "office"
+    SITE_LEADER = "site leader"
+    COLLEAGUE = "colleague"
+
+
+@dataclass(frozen=True)
+class State:
+    """One state of a plan: its title, whose turn it is, and two pieces of sentences for refusals.
+
+    `because` completes "…: the plan …"; `instead` says what to do about it.
+    """
+
+    title: str
+    step: int
+    turn: Role | None
+    because: str
+    instead: str
+
+
+TEACHER, EVALUATOR, DEPUTY = Role.TEACHER, Role.EVALUATOR, Role.DEPUTY
+OFFICE, SITE_LEADER, COLLEAGUE = Role.OFFICE, Role.SITE_LEADER, Role.COLLEAGUE
+EVALUATORS = (EVALUATOR, DEPUTY)
+
+NO_PLAN = None
+
+STATES: dict[str, State] = {
+    "assigned": State(
+        "Assigned", 2, TEACHER, "has been assigned and not begun", "The teacher writes it first."
+    ),
+    "drafted": State(
+        "Draft",
+        2,
+        TEACHER,
+        "is being written",
+        "Wait until the teacher has submitted it, or ask them to share it.",
+    ),
+    "submitted": State(
+        "Submitted",
+        3,
+        EVALUATOR,
+        "has been submitted for the review meeting",
+        "The evaluator meets with the teacher or returns it; the teacher can recall it to change it.",
+    ),
+    "returned": State(
+        "Returned", 2, TEACHER, "was returned to the teacher", "The teacher changes it and submits it again."
+    ),
+    "reviewed": State(
+        "Reviewed",
+        3,
+        EVALUATOR,
+        "was reviewed in the meeting and waits for the evaluator’s signature",
+        "Change the text together, let the evaluator sign it, or have it returned.",
+    ),
+    "evaluator_signed": State(
+        "Signed by the evaluator",
+        3,
+        TEACHER,
+        "is signed by the evaluator and waits for the teacher’s signature",
+        "The teacher signs or declines, or the evaluator takes the signature back.",
+    ),
+    "active": State(
+        "Active",
+        4,
+        None,
+        "is signed by both and under way",
+        "To change what was signed, amend it.",
+    ),
+    "checkpoint_drafted": State(
+        "Checkpoint begun",
+        5,
+        TEACHER,
+        "has its checkpoint form begun",
+        "The teacher finishes and submits the checkpoint form first.",
+    ),
+    "checkpoint_submitted": State(
+        "Checkpoint submitted",
+        6,
+        EVALUATOR,
+        "has its checkpoint form submitted",
+        "The evaluator holds the final conference or returns the form; the teacher can recall it.",
+    ),
+    "checkpoint_returned": State(
+        "Checkpoint returned",
+        5,
+        TEACHER,
+        "has its checkpoint form returned to the teacher",
+        "The teacher changes the form and submits it again.",
+    ),
+    "conferenced": State(
+        "Final conference held",
+        6,
+        EVALUATOR,
+        "has had its final conference and waits for the evaluator’s signature",
+        "Change the form together, let the evaluator sign it, or have it returned.",
+    ),
+    "checkpoint_evaluator_signed": State(
+        "Checkpoint signed by the evaluator",
+        7,
+        TEACHER,
+        "has its checkpoint signed by the evaluator and waits for the teacher’s signature",
+        "The teacher signs or declines, or the evaluator takes the signature back.",
+    ),
+    "closed": State(
+        "Closed", 7, None, "is closed", "Nothing more can be changed; it can be read and printed."
+    ),
+    "continued": State(
+        "Continued", 7, None, "was continued into the next school year", "Go on in next year’s plan."
+    ),
+    "withdrawn": State(
+        "Withdrawn", 1, None, "was withdrawn", "Ask the office to reinstate it if that was a mistake."
+    ),
+    "unfinished": State(
+        "Ended unfinished",
+        7,
+        None,
+        "was ended unfinished",
+        "Nothing more can be changed; it can be read and printed.",
+    ),
+}
+
+ENDED = frozenset({"closed", "continued", "withdrawn", "unfinished"})
+OPEN = tuple(state for state in STATES if state not in ENDED)
+# "Begun" is what adoption counts: being assigned is not beginning (product.md, "The office's questions").
+BEGUN = frozenset(STATES) - {"assigned", "withdrawn"}
+
+UNDER_WAY = (
+    "active",
+    "checkpoint_drafted",
+    "checkpoint_submitted",
+    "checkpoint_returned",
+    "conferenced",
+    "checkpoint_evaluator_signed",
+)
+BEFORE_SIGNING = ("drafted", "returned", "submitted", "reviewed")
+SIGNED_ONLY = frozenset(UNDER_WAY) | {"closed", "continued"}
+
+STEPS: tuple[tuple[int, str, str], ...] = (
+    (1, "Assign", "The evaluator assigns the plan."),
+    (2, "Write", "The teacher writes the plan and submits it."),
+    (3, "Review and sign", "Teacher and evaluator meet, and both sign."),
+    (4, "Work on it", "The teacher carries out the action steps, with support."),
+    (5, "Checkpoint", "Near the end of the year the teacher fills in the checkpoint form."),
+    (6, "Final conference", "Teacher and evaluator look back on the year together."),
+    (7, "Close or continue", "They decide whether the plan closes or goes on, and both sign."),
+)
+
+SAME = "same"
+BY_DECISION = "by decision"
+AS_BEFORE = "as before"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """The facts about one plan that the rules look at. `state` is None when there is no plan this year.
+
+    paused           the plan is paused
+    year_open        its school year is open (assigning needs that)
+    has_evaluator    somebody is named as its evaluator
+    in_force         a revision signed by both is in force (also during an amendment)
+    both_ever_signed both have signed some revision, ever
+    shared_with_evaluator  the teacher asked the evaluator for comments on the draft
+    readable_revision      there is a submitted or signed revision that was not recalled
+    another_open     the teacher has another plan of the same year that is open
+    volunteered      the teacher already said "I would like to take part"
+    state_before     the state it had when it was withdrawn
+    decision         "close" or "continue", as recorded in the final conference
+    """
+
+    state: str | None
+    paused: bool = False
+    year_open: bool = True
+    has_evaluator: bool = True
+    in_force: bool = False
+    both_ever_signed: bool = False
+    shared_with_evaluator: bool = False
+    readable_revision: bool = False
+    another_open: bool = False
+    volunteered: bool = False
+    state_before: str | None = None
+    decision: str | None = None
+
+
+class Refusal(Exception):
+    """What is not possible, why, and what to do instead, in one or two sentences for the reader.
+
+    `status` is 404 (hidden), 403 (not yours), 409 (not now) or 422 (not ready).
+    `field` names the form field that a "not ready" is about, if there is one.
+    """
+
+    def __init__(self, status: int, sentence: str, field: str = "") -> None:
+        super().__init__(sentence)
+        self.status = status
+        self.sentence = sentence
+        self.field = field
+
+
+def not_ready(sentence: str, field: str = "") -> Refusal:
+    """A refusal (422) because something is still missing or does not fit."""
+    return Refusal(422, sentence, field)
+
+
+HIDDEN = Refusal(404, "There is no such page, or it is not yours to see.")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One row of the table: who may take `action`, from which states, and where it leads.
+
+    `moves` maps each state it may be taken from to the state after it.
+    `unless` names conditions of `Case` (see CONDITIONS) that refuse it.
+    """
+
+    step: int
+    action: str
+    says: str
+    who: tuple[Role, ...]
+    moves: Mapping[str | None, str | None]
+    unless: tuple[str, ...] = ()
+    while_paused: bool = False
+    asks_reason: bool = field(default=False)
+
+
+# Each condition: what it looks at, the status, and the sentence when it refuses.
+CONDITIONS: dict[str, tuple] = {
+    "year closed": (
+        lambda case: not case.year_open,
+        409,
+        "This school year is not open for assigning. Ask the office to open it, or choose another year.",
+    ),
+    "already volunteered": (
+        lambda case: case.volunteered,
+        409,
+        "You have already said that you would like to take part. Your evaluator and the office can see it.",
+    ),
+    "both signed": (
+        lambda case: case.both_ever_signed,
+        409,
+        "Both of you have signed this plan, so only the office can withdraw it. Ask the office, or amend the plan.",
+    ),
+    "nothing in force": (
+        lambda case: not case.in_force,
+        409,
+        "There is no signed plan to go back to. Go on with this one and sign it together.",
+    ),
+    "another open": (
+        lambda case: case.another_open,
+        409,
+        "This teacher has another open plan for the same school year. End or withdraw that one first.",
+    ),
+    "not paused": (
+        lambda case: not case.paused,
+        409,
+        "This plan is not paused, so there is nothing to resume.",
+    ),
+    "paused already": (lambda case: case.paused, 409, "This plan is paused already. Resume it first."),
+    "not theirs to read yet": (
+        lambda case: not (case.readable_revision or case.shared_with_evaluator),
+        409,
+        "The teacher has not submitted or shared this text yet. Wait for it, or ask them to share the draft.",
+    ),
+}
+
+
+def _leads(to: str, *states: str | None) -> dict[str | None, str | None]:
+    return dict.fromkeys(states, to)
+
+
+def _stays(*states: str) -> dict[str | None, str | None]:
+    return {state: state for state in states}
+
+
+ONCE_DRAFTED = (*BEFORE_SIGNING, "evaluator_signed", *UNDER_WAY)
+OPEN_UNTIL_REVIEWED = ("assigned", "drafted", "returned", "submitted", "reviewed")
+
+# One row for each action (two where the conditions differ by role): step, action, words, who, from → to.
+# fmt: off
+RULES: tuple[Rule, ...] = (
+    # Step 1: assign
+    Rule(1, "volunteer", "volunteer", (TEACHER,), {NO_PLAN: NO_PLAN}, unless=("year closed", "already volunteered")),
+    Rule(1, "assign", "assign a plan", (EVALUATOR, DEPUTY, OFFICE), {NO_PLAN: "assigned"}, unless=("year closed",)),
+    # Step 2: write
+    Rule(2, "edit", "change the text", (TEACHER,), {"assigned": "drafted", "drafted": "drafted", "returned": "returned"}),
+    Rule(2, "ask_for_comments", "ask for comments", (TEACHER,), _stays(*ONCE_DRAFTED)),
+    Rule(2, "stop_asking", "stop asking for comments", (TEACHER,), _stays(*ONCE_DRAFTED)),
+    Rule(2, "comment", "comment on this plan", (TEACHER, COLLEAGUE), _stays(*ONCE_DRAFTED)),
+    Rule(2, "comment", "comment on this plan", EVALUATORS, _stays(*ONCE_DRAFTED), unless=("not theirs to read yet",)),
+    Rule(2, "submit", "submit the plan", (TEACHER,), _leads("submitted", "drafted", "returned")),
+    Rule(2, "recall", "recall the plan", (TEACHER,), _leads("drafted", "submitted")),
+    # Step 3: review and sign
+    Rule(3, "book_review_meeting", "book the review meeting", (TEACHER, *EVALUATORS), _stays(*OPEN_UNTIL_REVIEWED)),
+    Rule(3, "return", "return the plan", EVALUATORS, _leads("returned", "submitted", "reviewed")),
+    Rule(3, "record_review_meeting", "record the review meeting", EVALUATORS, _leads("reviewed", "submitted", "reviewed")),
+    Rule(3, "revise_together", "change the text together", (TEACHER,), _stays("reviewed")),
+    Rule(3, "sign_as_evaluator", "sign as evaluator", EVALUATORS, _leads("evaluator_signed", "reviewed")),
+    Rule(3, "take_back_signature", "take back the signature", EVALUATORS, _leads("reviewed", "evaluator_signed"), asks_reason=True),
+    Rule(3, "sign_as_teacher", "sign as teacher", (TEACHER,), _leads("active", "evaluator_signed")),
+    Rule(3, "decline_to_sign", "decline to sign", (TEACHER,), _leads("returned", "evaluator_signed"), asks_reason=True),
+    # Step 4: work on it
+    Rule(4, "write_in_journal", "write in the journal", (TEACHER,), _stays(*OPEN), while_paused=True),
+    Rule(4, "ask_for_support", "ask for support", (TEACHER,), _stays(*OPEN)),
+    Rule(4, "support", "check in, offer help or answer", EVALUATORS, _stays(*UNDER_WAY)),
+    Rule(4, "amend", "amend the plan", (TEACHER, *EVALUATORS), _leads("drafted", "active"), asks_reason=True),
+    Rule(4, "drop_amendment", "drop the amendment", (TEACHER,), _leads("active", *BEFORE_SIGNING), unless=("nothing in force",)),
+    Rule(4, "move_checkpoint_date", "move the checkpoint date", EVALUATORS, _stays("active")),
+    Rule(4, "extend_checkpoint_date", "extend the checkpoint date", (OFFICE,), _stays("active")),
+    # Step 5: checkpoint
+    Rule(5, "write_checkpoint", "write the checkpoint", (TEACHER,), {"active": "checkpoint_drafted", "checkpoint_drafted": "checkpoint_drafted", "checkpoint_returned": "checkpoint_returned"}),
+    Rule(5, "submit_checkpoint", "submit the checkpoint", (TEACHER,), _leads("checkpoint_submitted", "checkpoint_drafted", "checkpoint_returned")),
+    Rule(5, "recall_checkpoint", "recall the checkpoint", (TEACHER,), _leads("checkpoint_drafted", "checkpoint_submitted")),
+    Rule(5, "return_checkpoint", "return the checkpoint", EVALUATORS, _leads("checkpoint_returned", "checkpoint_submitted", "conferenced")),
+    # Step 6: final conference
+    Rule(6, "book_final_conference", "book the final conference", (TEACHER, *EVALUATORS), _stays("active", "checkpoint_drafted", "checkpoint_submitted", "checkpoint_returned", "conferenced")),
+    Rule(6, "record_final_conference", "record the final conference", EVALUATORS, _leads("conferenced", "checkpoint_submitted", "conferenced")),
+    Rule(6, "revise_checkpoint_together", "change the checkpoint together", (TEACHER,), _stays("conferenced")),
+    # Step 7: close or continue
+    Rule(7, "sign_checkpoint_as_evaluator", "sign the checkpoint as evaluator", EVALUATORS, _leads("checkpoint_evaluator_signed", "conferenced")),
+    Rule(7, "take_back_checkpoint_signature", "take back the signature", EVALUATORS, _leads("conferenced", "checkpoint_evaluator_signed"), asks_reason=True),
+    Rule(7, "sign_checkpoint_as_teacher", "sign the checkpoint as teacher", (TEACHER,), _leads(BY_DECISION, "checkpoint_evaluator_signed")),
+    Rule(7, "decline_to_sign_checkpoint", "decline to sign the checkpoint", (TEACHER,), _leads("checkpoint_returned", "checkpoint_evaluator_signed"), asks_reason=True),
+    # What goes wrong on the way
+    Rule(0, "hand_over", "hand the plan over", (OFFICE,), _stays(*OPEN), while_paused=True, asks_reason=True),
+    Rule(0, "pause", "pause the plan", (OFFICE, *EVALUATORS), _stays(*OPEN), unless=("paused already",), while_paused=True, asks_reason=True),
+    Rule(0, "resume", "resume the plan", (OFFICE, *EVALUATORS), _stays(*OPEN), unless=("not paused",), while_paused=True),
+    Rule(0, "withdraw", "withdraw the plan", (OFFICE,), _leads("withdrawn", *OPEN), while_paused=True, asks_reason=True),
+    Rule(0, "withdraw", "withdraw the plan", EVALUATORS, _leads("withdrawn", *OPEN), unless=("both signed",), while_paused=True, asks_reason=True),
+    Rule(0, "reinstate", "reinstate the plan", (OFFICE,), {"withdrawn": AS_BEFORE}, unless=("another open",)),
+    Rule(0, "end_unfinished", "end the plan unfinished", (OFFICE,), _leads("unfinished", *OPEN), asks_reason=True),
+)
+# fmt: on
+
+ACTIONS: tuple[str, ...] = tuple(dict.fromkeys(rule.action for rule in RULES))
+
+
+def refusal(action: str, roles: Iterable[Role], case: Case) -> Refusal | None:
+    """Why someone with `roles` may not take `action` on `case` now; None if they may.
+
+    Asked in this order: is the plan any of their business (404), is the action theirs (403),
+    is it the time for it (409). Raises KeyError for an action that is not in the table.
+    Source: the seven steps of the district's guide, as listed in product.md.
+    """
+    roles = frozenset(roles)
+    rows = _rows(action)
+    if not roles:
+        return HIDDEN
+    theirs = [rule for rule in rows if roles.intersection(rule.who)]
+    if not theirs:
+        return Refusal(403, _only(rows))
+    refusals = [_not_now(rule, case) for rule in theirs]
+    return None if None in refusals else refusals[0]
+
+
+def require(action: str, roles: Iterable[Role], case: Case) -> None:
+    """Raise the `Refusal` for `action`, if there is one."""
+    refused = refusal(action, roles, case)
+    if refused:
+        raise refused
+
+
+def may(action: str, roles: Iterable[Role], case: Case) -> bool:
+    """Whether someone with `roles` may take `action` on `case` now."""
+    return refusal(action, roles, case) is None
+
+
+def after(action: str, case: Case) -> str | None:
+    """The state that `action` leads to from `case`. Raises KeyError when it cannot be taken from there."""
+    to = next(rule.moves[case.state] for rule in _rows(action) if case.state in rule.moves)
+    if to == BY_DECISION:
+        return "continued" if case.decision == "continue" else "closed"
+    return case.state_before if to == AS_BEFORE else to
+
+
+def asks_reason(action: str) -> bool:
+    """Whether the person has to give a reason with `action`."""
+    return _rows(action)[0].asks_reason
+
+
+def turn(case: Case) -> Role | None:
+    """Whose turn it is: the teacher, the evaluator, the office (evaluator vacant), or nobody's."""
+    if case.state is None or case.paused:
+        return None
+    role = STATES[case.state].turn
+    return OFFICE if role == EVALUATOR and not case.has_evaluator else role
+
+
+def writing_action(case: Case) -> str:
+    """The action under which the plan's text is written now: "edit", or "revise_together" once reviewed."""
+    return "revise_together" if case.state == "reviewed" else "edit"
+
+
+def step_of(state: str) -> int:
+    """The step of the guide (1 to 7) that a plan in `state` is at."""
+    return STATES[state].step
+
+
+def recall_cancels_meeting(action: str) -> bool:
+    """Recalling a plan cancels a booked review meeting (step 2); recalling a checkpoint does not (step 5)."""
+    return action == "recall"
+
+
+@dataclass(frozen=True)
+class Sees:
+    """What a person sees of a plan.
+
+    state     that it exists, its state and dates
+    draft     the text as it stands now, submitted or not
+    frozen    submitted and signed revisions
+    comments  the comments by section
+    history   what happened, by whom
+    recorded  each view of the text is written down
+    """
+
+    state: bool = False
+    draft: bool = False
+    frozen: bool = False
+    comments: bool = False
+    history: bool = False
+    recorded: bool = False
+
+
+def sees(roles: Iterable[Role], case: Case) -> Sees:
+    """Who reads what (product.md). Nothing at all for someone with no role: the plan does not exist for them."""
+    roles = frozenset(roles)
+    if TEACHER in roles:
+        return Sees(state=True, draft=True, frozen=True, comments=True, history=True)
+    if roles.intersection(EVALUATORS):
+        readable = case.readable_revision or case.shared_with_evaluator
+        return Sees(
+            state=True,
+            draft=case.shared_with_evaluator,
+            frozen=case.readable_revision,
+            comments=readable,
+            history=True,
+        )
+    if OFFICE in roles:
+        return Sees(state=True, frozen=case.readable_revision, history=True, recorded=True)
+    if COLLEAGUE in roles:
+        return Sees(state=True, draft=True, comments=True)
+    if SITE_LEADER in roles:
+        return Sees(state=True)
+    return Sees()
+
+
+def checkpoint_date_problem(day: date, *, held_on: date, form_due_on: date) -> str | None:
+    """What is wrong with a checkpoint date (step 3: on or before the form-due date), or None.
+
+    All three are days of the district's calendar.
+    """
+    if day <= held_on:
+        return "Choose a checkpoint date after the day of the review meeting."
+    if day > form_due_on:
+        return f"Choose a checkpoint date on or before {_long(form_due_on)}, when checkpoint forms are due."
+    return None
+
+
+def held_on_problem(day: date, *, today: date, year_starts_on: date) -> str | None:
+    """What is wrong with the day a meeting was held, or None: not in the future, not before the school year.
+
+    A review in August for a plan of the coming year is common, so sixty days of grace stand before the first day.
+    """
+    if day > today:
+        return "The meeting has not been held yet on that day. Choose today or an earlier day."
+    if day < year_starts_on - timedelta(days=60):
+        return f"That is long before this school year. Choose a day after {_long(year_starts_on - timedelta(days=60))}."
+    return None
+
+
+PROOF_LASTS = timedelta(minutes=15)
+
+
+def _rows(action: str) -> list[Rule]:
+    rows = [rule for rule in RULES if rule.action == action]
+    if not rows:
+        raise KeyError(action)
+    return rows
+
+
+def _not_now(rule: Rule, case: Case) -> Refusal | None:
+    if case.state not in rule.moves:
+        return Refusal(409, _wrong_state(rule, case))
+    if case.paused and not rule.while_paused:
+        return Refusal(
+            409,
+            f"You cannot {rule.says} now: the plan is paused. Ask the evaluator or the office to resume it.",
+        )
+    for name in rule.unless:
+        refuses, status, sentence = CONDITIONS[name]
+        if refuses(case):
+            return Refusal(status, sentence)
+    return None
+
+
+def _wrong_state(rule: Rule, case: Case) -> str:
+    if case.state is None:
+        return (
+            f"You cannot {rule.says} now: there is no plan for this school year. It has to be assigned first."
+        )
+    if NO_PLAN in rule.moves:
+        return f"You cannot {rule.says} now: there is a plan for this school year already. Open that one instead."
+    state = STATES[case.state]
+    return f"You cannot {rule.says} now: the plan {state.because}. {state.instead}"
+
+
+def _only(rows: list[Rule]) -> str:
+    who = list(dict.fromkeys(role for rule in rows for role in rule.who if role != DEPUTY))
+    names = [
+        {"office": "the office", "colleague": "a colleague who was asked"}.get(r, f"the {r}") for r in who
+    ]
+    listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
+    return f"Only {listed} can {rows[0].says}. If that should be you, ask the office to check who is named."
+
+
+def _long(day: date) -> str:
+    return f"{day:%B} {day.day}, {day.year}"

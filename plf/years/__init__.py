@@ -1,0 +1,1 @@
+"""School years with their deadlines and targets, and the rubrics that plans are written to."""

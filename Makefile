@@ -16,23 +16,29 @@ UV     := .venv/.uv/bin/uv
 export UV_SYSTEM_CERTS := 1
 export UV_PYTHON_DOWNLOADS := never
 
+# What Debian has to give: a library or a command, and the package that brings it.
+RUN_NEEDS  := libpango-1.0.so.0:libpango-1.0-0 libpangoft2-1.0.so.0:libpangoft2-1.0-0 \
+              libharfbuzz-subset.so.0:libharfbuzz-subset0
+TEST_NEEDS := $(RUN_NEEDS) chromium:chromium libatomic.so.1:libatomic1 pdftotext:poppler-utils
+
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .ONESHELL:
 .DEFAULT_GOAL := help
 .PHONY: help run test check fast browser lint fix migrate demo worker verify bench lock clean \
-        run-tools code-tools test-tools compress
+        run-tools code-tools test-tools
 
 help: ## list what make can do
 	@sed -nE 's/^([a-z]+):.*## (.*)/\1|\2/p' Makefile | while IFS='|' read -r name what; do printf '  make %-8s  %s\n' "$$name" "$$what"; done
 
-run: run-tools compress ## start the site and one worker, with a sample district (PORT=8000)
+run: run-tools ## start the site and one worker, with a sample district (PORT=8000)
 	@listening() { (exec 3<>/dev/tcp/127.0.0.1/$(PORT)) 2>/dev/null; }
 	if listening; then echo "Port $(PORT) is taken. Try another one: make run PORT=$$(($(PORT) + 1))" >&2; exit 1; fi
 	$(FLASK) db upgrade
 	$(FLASK) demo --if-empty
+	$(pack)
 	site="" worker=""
-	stop() { trap '' INT TERM; kill $$site $$worker 2>/dev/null || true; wait || true; trap - EXIT; }
+	stop() { trap '' INT TERM; kill $$site $$worker 2>/dev/null || true; wait || true; rm -rf "$$packed"; trap - EXIT; }
 	trap stop EXIT
 	trap 'stop; echo "Stopped."; exit 0' INT TERM
 	$(BIN)/gunicorn wsgi:app --bind 127.0.0.1:$(PORT) --worker-class gthread --workers 3 --threads 32 --timeout 60 \
@@ -45,13 +51,13 @@ run: run-tools compress ## start the site and one worker, with a sample district
 	echo "The site or its worker ended by itself; the lines above say why." >&2
 	exit 1
 
-test: test-tools compress ## run every test, with a browser and on both databases
+test: test-tools ## run every test, with a browser and on both databases
 	@$(PYTEST) -n $(JOBS) $(ARGS)
 
 fast: code-tools ## run the tests that need no browser, on SQLite alone
 	@PLF_TEST_DATABASES=sqlite $(PYTEST) -n $(JOBS) --ignore=tests/browser $(ARGS)
 
-browser: test-tools compress ## run the browser's tests alone
+browser: test-tools ## run the browser's tests alone
 	@$(PYTEST) -n $(JOBS) tests/browser $(ARGS)
 
 check: test-tools lint test ## what has to pass before a change lands: lint, format, every test
@@ -76,8 +82,10 @@ worker: run-tools ## do the background work alone, without the site
 verify: run-tools ## check every history's chain and name the first broken line
 	@$(FLASK) verify $(ARGS)
 
-bench: code-tools compress ## measure speed, as ratios within one run
-	@$(BIN)/python -m bench $(ARGS)
+bench: code-tools ## measure speed, as ratios within one run
+	@$(pack)
+	trap 'rm -rf "$$packed"' EXIT
+	$(BIN)/python -m bench $(ARGS)
 
 lock: code-tools ## make requirements*.txt from requirements*.in (ARGS=--upgrade for newer versions)
 	@for name in requirements requirements-dev; do
@@ -88,40 +96,40 @@ lock: code-tools ## make requirements*.txt from requirements*.in (ARGS=--upgrade
 clean: ## remove everything that make made, but never the data in instance/
 	@rm -rf .venv .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
-	[ ! -d static ] || find static \( -name '*.br' -o -name '*.gz' \) -delete
-
-# What the site sends again and again is packed once, as small as it gets. Old packings go first, so that none is
-# served for a file that has changed since.
-compress: run-tools
-	@if [ -d static ]; then
-	  find static \( -name '*.br' -o -name '*.gz' \) -delete
-	  $(BIN)/python -m whitenoise.compress --quiet static
-	fi
 
 run-tools:
-	@$(call system,)
+	@$(call system,$(RUN_NEEDS))
 	$(call environment,requirements.txt)
 
 code-tools:
-	@$(call system,)
+	@$(call system,$(RUN_NEEDS))
 	$(call environment,requirements-dev.txt)
 
 test-tools:
-	@$(call system,chromium pdftotext)
+	@$(call system,$(TEST_NEEDS))
 	$(call environment,requirements-dev.txt)
 
-# $(call system,COMMANDS): Debian's part. Asks for what is used (a library, a command), not for packages, so that
-# other systems can bring it their own way. Without root it prints the one line to type.
+# Static files are sent again and again: a copy of them is packed once, as small as they get. A copy, because a
+# packed file left in static/ would be served after its original has changed.
+define pack
+packed=$$(mktemp -d)
+cp -r static/. "$$packed"
+$(BIN)/python -m whitenoise.compress --quiet "$$packed"
+export PLF_PACKED_STATIC="$$packed"
+endef
+
+# $(call system,NEEDS): Debian's part. Asks for the thing itself and not for its package, so that other systems can
+# bring it their own way. Without root it prints the one line to type.
 define system
 missing=()
 $(PY) -c 'import ensurepip, venv' 2>/dev/null || missing+=(python3 python3-venv)
 libraries=$$(/sbin/ldconfig -p 2>/dev/null || true)
-for library in libpango-1.0 libpangoft2-1.0 libharfbuzz-subset; do
-  case "$$libraries" in *"$$library.so.0 "*) continue ;; esac
-  case $$library in libharfbuzz-subset) missing+=(libharfbuzz-subset0) ;; *) missing+=("$$library-0") ;; esac
-done
-for command in $(1); do
-  command -v $$command >/dev/null || case $$command in pdftotext) missing+=(poppler-utils) ;; *) missing+=($$command) ;; esac
+for need in $(1); do
+  thing=$${need%:*}
+  case $$thing in
+    lib*) [[ $$libraries == *"$$thing "* ]] || missing+=("$${need#*:}") ;;
+    *) command -v "$$thing" >/dev/null || missing+=("$${need#*:}") ;;
+  esac
 done
 if [ $${#missing[@]} -gt 0 ]; then
   line="apt-get update && apt-get install -y --no-install-recommends $${missing[*]}"

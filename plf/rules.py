@@ -485,6 +485,12 @@ def held_on_problem(day: date, *, today: date, year_starts_on: date) -> str | No
 PROOF_LASTS = timedelta(minutes=15)
 
 
+def require_office(is_office: bool) -> None:
+    """Raise a `Refusal` (403) unless the person is of the office: its screens are theirs alone."""
+    if not is_office:
+        raise Refusal(403, "Only the office can open this page. Ask the office if something here should change.")
+
+
 def _rows(action: str) -> list[Rule]:
     rows = [rule for rule in RULES if rule.action == action]
     if not rows:

@@ -1,0 +1,45 @@
+"""The fixtures, few and small: an app on each database, and the people of the scene. See world.py and visitor.py."""
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from databases import open_database
+from visitor import Visitor
+from world import PASSWORD, Scene, settle
+
+DATABASES = os.environ.get("PLF_TEST_DATABASES", "sqlite,postgresql").split(",")
+
+
+@pytest.fixture(scope="session", params=DATABASES)
+def database(request, tmp_path_factory):
+    """One migrated database with the scene's people in it, on SQLite and then on PostgreSQL."""
+    with open_database(request.param, tmp_path_factory.mktemp(request.param)) as opened:
+        opened.fill(settle)
+        yield opened
+
+
+@pytest.fixture
+def app(database):
+    """The app on a fresh copy of the scene's database. No context is pushed: each request makes its own."""
+    database.start_afresh()
+    return database.app
+
+
+@pytest.fixture
+def scene(app) -> Scene:
+    """The people of the scene, and what they do: `scene.ana.get("/")`, `scene.plan_at("submitted")`."""
+    return Scene(app)
+
+
+@pytest.fixture
+def anyone(app) -> Visitor:
+    """Someone who is not signed in."""
+    return Visitor(app)
+
+
+__all__ = ["PASSWORD"]

@@ -1,0 +1,164 @@
+"""The people of the scene and where they work, and the way a plan is brought to a state: by the real steps."""
+
+from datetime import UTC, datetime, timedelta
+
+from visitor import Visitor
+
+from plf.database import now, writing
+from plf.extensions import db
+from plf.models import (
+    AdoptionTarget,
+    Deputy,
+    District,
+    Indicator,
+    Pairing,
+    Person,
+    Rubric,
+    SchoolYear,
+    Site,
+    SiteLeadership,
+)
+
+PASSWORD = "quiet rivers carry leaves"
+ZONE = "America/Chicago"
+
+# id, given name, family name, position, kind of staff, site, office
+PEOPLE = {
+    "ana": (1, "Ana", "Ortiz", "Grade 4 teacher", "teacher", 1, False),
+    "ben": (2, "Ben", "Carter", "Principal", "leader", 1, False),
+    "olivia": (3, "Olivia", "Price", "Professional learning", "", None, True),
+    "sam": (4, "Sam", "Lee", "Band director", "teacher", 2, False),
+    "dana": (5, "Dana", "Diaz", "Assistant principal", "leader", 2, False),
+    "lena": (6, "Lena", "Brooks", "Site leader", "leader", 1, False),
+    "chloe": (7, "Chloë", "Martin", "Grade 5 teacher", "teacher", 1, False),
+    "evan": (8, "Evan", "Wright", "Principal", "leader", 2, False),
+}
+
+INDICATORS = [
+    ("Classroom Management", "1", "Preparation"),
+    ("Classroom Management", "2", "Discipline"),
+    ("Instructional Effectiveness", "7", "Literacy"),
+    ("Instructional Effectiveness", "9", "Involves All Learners"),
+    ("Instructional Effectiveness", "13", "Monitors"),
+]
+
+
+def local_today():
+    """Today in the scene's district."""
+    from zoneinfo import ZoneInfo
+
+    return datetime.now(UTC).astimezone(ZoneInfo(ZONE)).date()
+
+
+def settle() -> None:
+    """Fill a migrated database with the scene: two sites, eight people, one open school year, two rubrics."""
+    from plf.auth.actions import hashed
+
+    today, password = local_today(), hashed(PASSWORD)
+    with writing() as session:
+        session.add(District(id=1, name="Riverbend Public Schools", time_zone=ZONE, is_sample=False))
+        session.add_all(
+            [Site(id=1, name="Maple Street Elementary"), Site(id=2, name="Oak Hill Middle School")]
+        )
+        session.flush()
+        for key, (number, given, family, position, kind, site, office) in PEOPLE.items():
+            session.add(
+                Person(
+                    id=number,
+                    given_name=given,
+                    family_name=family,
+                    email=f"{key}@riverbend.example",
+                    position=position,
+                    staff_kind=kind,
+                    main_site_id=site,
+                    is_office=office,
+                    password_hash=password,
+                    created_at=now(),
+                )
+            )
+        session.flush()
+        start = today - timedelta(days=90)
+        for teacher, evaluator in (("ana", "ben"), ("chloe", "ben"), ("sam", "evan"), ("ben", "evan")):
+            session.add(
+                Pairing(teacher_id=PEOPLE[teacher][0], evaluator_id=PEOPLE[evaluator][0], starts_on=start)
+            )
+        session.add(
+            Deputy(
+                evaluator_id=PEOPLE["ben"][0],
+                deputy_id=PEOPLE["dana"][0],
+                starts_on=today - timedelta(days=1),
+                ends_on=today + timedelta(days=30),
+            )
+        )
+        session.add(SiteLeadership(person_id=PEOPLE["lena"][0], site_id=1, starts_on=start))
+        year = SchoolYear(
+            id=1,
+            label="2026-2027",
+            starts_on=start,
+            ends_on=today + timedelta(days=200),
+            plans_agreed_by=today + timedelta(days=10),
+            forms_due_on=today + timedelta(days=160),
+            conferences_by=today + timedelta(days=170),
+            status="open",
+            also_required=[],
+        )
+        session.add(year)
+        session.add_all(
+            [
+                Rubric(id=1, name="Teacher rubric", staff_kind="teacher"),
+                Rubric(id=2, name="Leader rubric", staff_kind="leader"),
+            ]
+        )
+        session.flush()
+        session.add(AdoptionTarget(year_id=1, by_day=today + timedelta(days=10), percent=25))
+        for rubric in (1, 2):
+            for position, (domain, number, title) in enumerate(INDICATORS):
+                session.add(
+                    Indicator(rubric_id=rubric, position=position, domain=domain, number=number, title=title)
+                )
+    if db.engine.dialect.name == "postgresql":
+        _count_on_after_our_own_numbers()
+
+
+def _count_on_after_our_own_numbers() -> None:
+    from sqlalchemy import text
+
+    with writing() as session:
+        for table in ("site", "person", "school_year", "rubric"):
+            session.execute(
+                text(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))")
+            )
+
+
+PLAN = {
+    "indicators": ["9", "13"],
+    "area": "More students talking about mathematics, and fewer waiting for me to talk.",
+    "statement": "By May, all students in my class will explain their reasoning to a partner in every lesson.",
+    "measure": "A tally of who spoke, taken in ten lessons in the fall and ten in the spring.",
+    "steps-0-what": "Plan one question worth arguing about for each lesson.",
+}
+
+
+class Scene:
+    """The people of the scene, each at a browser of their own, signed in on first use."""
+
+    def __init__(self, app) -> None:
+        self.app = app
+        self._here: dict[str, Visitor] = {}
+
+    def __getattr__(self, name: str) -> Visitor:
+        if name not in PEOPLE:
+            raise AttributeError(name)
+        if name not in self._here:
+            self._here[name] = self.arrives(name)
+        return self._here[name]
+
+    def arrives(self, name: str) -> Visitor:
+        """A new browser in which this person has just signed in."""
+        visitor = Visitor(self.app, name)
+        answer = visitor.fill("/sign-in", email=f"{name}@riverbend.example", password=PASSWORD)
+        assert answer.status_code == 303, answer.text[:500]
+        return visitor
+
+    def id(self, name: str) -> int:
+        return PEOPLE[name][0]

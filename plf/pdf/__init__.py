@@ -1,0 +1,8 @@
+"""Turns a frozen plan into the PDF that people print, sign by hand and file.
+
+`render` is the one way to get those bytes; WeasyPrint is loaded only when it is first called.
+"""
+
+from plf.pdf.render import check, html, render
+
+__all__ = ["check", "html", "render"]

@@ -210,6 +210,18 @@ PLAN: tuple[Section, ...] = (
 FIELDS: dict[str, Field] = {each.name: each for section in PLAN for each in section.fields}
 SECTIONS: dict[str, Section] = {section.name: section for section in PLAN}
 
+# What each one signs. Shown above the button, and frozen with the signature.
+STATEMENTS = {
+    "evaluator": (
+        "I met with {teacher} about this plan on {held_on}. We agreed on the text shown here "
+        "and on {checkpoint_on} for the checkpoint."
+    ),
+    "teacher": (
+        "I have read this plan as my evaluator signed it. My signature shows that we discussed it; "
+        "it does not have to mean that I agree with every part."
+    ),
+}
+
 # Bidirectional controls can make a signed text read otherwise than it was typed; the rest are unprintable.
 _UNWANTED = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"

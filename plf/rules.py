@@ -341,7 +341,7 @@ RULES: tuple[Rule, ...] = (
     Rule(0, "resume", "resume the plan", (OFFICE, *EVALUATORS), _stays(*OPEN), unless=("not paused",), while_paused=True),
     Rule(0, "withdraw", "withdraw the plan", (OFFICE,), _leads("withdrawn", *OPEN), while_paused=True, asks_reason=True),
     Rule(0, "withdraw", "withdraw the plan", EVALUATORS, _leads("withdrawn", *OPEN), unless=("both signed",), while_paused=True, asks_reason=True),
-    Rule(0, "reinstate", "reinstate the plan", (OFFICE,), {"withdrawn": AS_BEFORE}, unless=("another open",)),
+    Rule(0, "reinstate", "reinstate the plan", (OFFICE,), {"withdrawn": AS_BEFORE}, unless=("another open",), while_paused=True),
     Rule(0, "end_unfinished", "end the plan unfinished", (OFFICE,), _leads("unfinished", *OPEN), asks_reason=True),
 )
 # fmt: on
@@ -356,7 +356,7 @@ def refusal(action: str, roles: Iterable[Role], case: Case) -> Refusal | None:
     is it the time for it (409). Raises KeyError for an action that is not in the table.
     Source: the seven steps of the district's guide, as listed in product.md.
     """
-    roles = frozenset(roles)
+    roles = _acting(roles)
     rows = _rows(action)
     if not roles:
         return HIDDEN
@@ -437,25 +437,20 @@ class Sees:
 
 def sees(roles: Iterable[Role], case: Case) -> Sees:
     """Who reads what (product.md). Nothing at all for someone with no role: the plan does not exist for them."""
-    roles = frozenset(roles)
+    roles = _acting(roles)
     if TEACHER in roles:
         return Sees(state=True, draft=True, frozen=True, comments=True, history=True)
-    if roles.intersection(EVALUATORS):
-        readable = case.readable_revision or case.shared_with_evaluator
-        return Sees(
-            state=True,
-            draft=case.shared_with_evaluator,
-            frozen=case.readable_revision,
-            comments=readable,
-            history=True,
-        )
-    if OFFICE in roles:
-        return Sees(state=True, frozen=case.readable_revision, history=True, recorded=True)
-    if COLLEAGUE in roles:
-        return Sees(state=True, draft=True, comments=True)
-    if SITE_LEADER in roles:
-        return Sees(state=True)
-    return Sees()
+    evaluates, asked = bool(roles.intersection(EVALUATORS)), COLLEAGUE in roles
+    shared = evaluates and case.shared_with_evaluator
+    frozen = case.readable_revision and (evaluates or OFFICE in roles)
+    return Sees(
+        state=bool(roles),
+        draft=asked or shared,
+        frozen=frozen,
+        comments=asked or shared or (evaluates and case.readable_revision),
+        history=evaluates or OFFICE in roles,
+        recorded=frozen and not evaluates,
+    )
 
 
 def checkpoint_date_problem(day: date, *, held_on: date, form_due_on: date) -> str | None:
@@ -471,14 +466,14 @@ def checkpoint_date_problem(day: date, *, held_on: date, form_due_on: date) -> s
 
 
 def held_on_problem(day: date, *, today: date, year_starts_on: date) -> str | None:
-    """What is wrong with the day a meeting was held, or None: not in the future, not before the school year.
+    """What is wrong with the day a meeting was held, or None: not in the future, not long before the school year.
 
-    A review in August for a plan of the coming year is common, so sixty days of grace stand before the first day.
+    A review in August for a plan of the coming year is common: sixty days before the first day still count.
     """
     if day > today:
         return "The meeting has not been held yet on that day. Choose today or an earlier day."
     if day < year_starts_on - timedelta(days=60):
-        return f"That is long before this school year. Choose a day after {_long(year_starts_on - timedelta(days=60))}."
+        return f"That is long before this school year. Choose a day on or after {_long(year_starts_on - timedelta(days=60))}."
     return None
 
 
@@ -488,7 +483,15 @@ PROOF_LASTS = timedelta(minutes=15)
 def require_office(is_office: bool) -> None:
     """Raise a `Refusal` (403) unless the person is of the office: its screens are theirs alone."""
     if not is_office:
-        raise Refusal(403, "Only the office can open this page. Ask the office if something here should change.")
+        raise Refusal(
+            403, "Only the office can open this page. Ask the office if something here should change."
+        )
+
+
+def _acting(roles: Iterable[Role]) -> frozenset[Role]:
+    # Whoever has a plan is just its teacher, even a leader or someone of the office (product.md).
+    roles = frozenset(roles)
+    return frozenset({TEACHER}) if TEACHER in roles else roles
 
 
 def _rows(action: str) -> list[Rule]:

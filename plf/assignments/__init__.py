@@ -1,0 +1,1 @@
+"""Assigning plans: volunteering, one plan, or many at once."""

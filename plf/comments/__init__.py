@@ -1,0 +1,1 @@
+"""Comments on a plan by section, and who was asked for them."""

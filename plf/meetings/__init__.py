@@ -1,0 +1,1 @@
+"""Booking the meeting: slots, times, calendar files."""

@@ -1,0 +1,1 @@
+"""The plan: its page, its text as it is being written, and what happened to it."""

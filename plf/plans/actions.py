@@ -1,0 +1,194 @@
+"""Changes to plans: saving the text, submitting, recalling; and the steps that other features build on."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from plf import contents, history, rules
+from plf.contents import Problem
+from plf.database import brief_write
+from plf.extensions import db
+from plf.models import Draft, Meeting, Person, Plan, PlanView, Revision
+from plf.plans import queries
+from plf.plans.queries import SeenPlan
+from plf.rules import Refusal
+
+VIEW_COUNTS_AGAIN_AFTER = timedelta(hours=1)
+
+
+class NotReady(Refusal):
+    """The plan cannot be submitted yet; `problems` says what is missing and what does not fit (422)."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        things = "one thing is" if len(problems) == 1 else f"{len(problems)} things are"
+        super().__init__(422, f"The plan is saved, but {things} still missing. Finish the list, then submit it.")
+        self.problems = list(problems)
+
+
+class Conflict(Refusal):
+    """Somebody, or another window, saved the draft in between; nothing of this save was written (409).
+
+    `theirs` is the draft as it is now, `version` its version, `mine` the text of this save.
+    """
+
+    def __init__(self, draft: Draft, mine: dict[str, Any]) -> None:
+        super().__init__(
+            409,
+            "This plan was changed in another window after you opened this one. "
+            "Both texts are below. Keep what you want of each, and save again.",
+        )
+        self.theirs, self.version, self.mine = draft.text, draft.version, mine
+
+
+def check_version(seen: SeenPlan, seen_version: int) -> None:
+    """Refuse (409) when another step was taken after the person opened the page they act from."""
+    if seen.plan.version != seen_version:
+        raise Refusal(
+            409,
+            "This plan has changed since you opened the page, so nothing was done. "
+            f"It is now “{rules.STATES[seen.plan.state].title}”. Look at it again, then decide.",
+        )
+
+
+def take_step(seen: SeenPlan, action: str, *, at: datetime, **facts: Any) -> None:
+    """Take a step of the table: ask the rules, change the state, count the version, write the history.
+
+    `at` is in UTC. `facts` go into the history. Raises the `Refusal` of the rules.
+    """
+    seen.require(action)
+    plan = seen.plan
+    before, plan.state = plan.state, rules.after(action, seen.case)
+    if plan.state != before:
+        plan.state_since = at
+        facts = {"from": before, "to": plan.state, **facts}
+    plan.version += 1
+    history.record(plan, action, by=seen.person, role=seen.role, at=at, **facts)
+
+
+def save_draft(
+    seen: SeenPlan,
+    text: dict[str, Any],
+    *,
+    at: datetime,
+    seen_version: int,
+    page: str = "",
+    sequence: int = 0,
+) -> Draft:
+    """Save the text as typed (step 2, or "revise together" in step 3). Problems in it do not stop a save.
+
+    `page` names the open page and `sequence` counts its saves: a repeat after a lost answer, and the next save
+    of the page that saved last, are no conflict. Raises Conflict when another page saved in between.
+    """
+    action = rules.writing_action(seen.case)
+    seen.require(action)
+    draft = db.session.get(Draft, seen.plan.id, with_for_update=True, populate_existing=True)
+    text = contents.completed({**draft.text, **text})
+    same_page = bool(page) and draft.page == page
+    if same_page and sequence <= draft.sequence:
+        return draft  # a save that came again, or was overtaken by a later one of the same page
+    if text == draft.text:
+        return draft
+    if not same_page and draft.version != seen_version:
+        raise Conflict(draft, text)
+    draft.text, draft.page, draft.sequence = text, page, sequence
+    draft.version += 1
+    draft.saved_at = at
+    if seen.plan.state == "assigned" and contents.is_begun(text):
+        take_step(seen, "edit", at=at)
+    return draft
+
+
+def submit(seen: SeenPlan, *, at: datetime, seen_version: int) -> Revision:
+    """Submit the plan for the review meeting (step 2): freezes a revision.
+
+    `seen_version` is the version of the draft that the teacher checked. Raises NotReady (422) with what is
+    missing, or a Refusal (409) when the draft was changed in another window meanwhile.
+    """
+    seen.require("submit")
+    draft = queries.draft_of(seen.plan)
+    if draft.version != seen_version:
+        raise Refusal(
+            409,
+            "The text was changed in another window after you opened this page, so it was not submitted. "
+            "Read it again, then submit it.",
+        )
+    found = unready(seen, draft.text)
+    if found:
+        raise NotReady(found)
+    revision = freeze(seen, at=at)
+    seen.plan.touched_at = at
+    take_step(seen, "submit", at=at, revision=revision.number, text_sha256=revision.sha256)
+    return revision
+
+
+def recall(seen: SeenPlan, *, at: datetime, seen_version: int) -> None:
+    """Take back what was submitted (step 2). The evaluator no longer sees it; a booked meeting is cancelled."""
+    check_version(seen, seen_version)
+    seen.require("recall")
+    recalled = queries.latest_revision(seen.plan)
+    recalled.recalled_at = at
+    meeting = db.session.scalar(
+        select(Meeting).where(
+            Meeting.plan_id == seen.plan.id, Meeting.kind == "review", Meeting.cancelled_at.is_(None)
+        )
+    )
+    if meeting:
+        from plf.meetings import actions as meetings
+
+        meetings.cancel(meeting, at=at)
+    take_step(seen, "recall", at=at, revision=recalled.number)
+    db.session.flush()
+    before = queries.latest_revision(seen.plan)
+    seen.plan.revision_id = before.id if before else None
+
+
+def freeze(seen: SeenPlan, *, at: datetime) -> Revision:
+    """Freeze the draft as the plan's next revision and make it the current one. Call inside a step."""
+    plan = seen.plan
+    number = 1 + (
+        db.session.scalar(
+            select(Revision.number).where(Revision.plan_id == plan.id).order_by(Revision.number.desc()).limit(1)
+        )
+        or 0
+    )
+    frozen = contents.canonical(
+        queries.as_frozen(plan, queries.draft_of(plan).text, queries.rubric_of(plan), number=number)
+    )
+    revision = Revision(
+        plan_id=plan.id,
+        number=number,
+        frozen=frozen,
+        sha256=contents.fingerprint(frozen),
+        frozen_at=at,
+        frozen_by_id=seen.person.id,
+    )
+    db.session.add(revision)
+    db.session.flush()
+    plan.revision_id = revision.id
+    return revision
+
+
+def unready(seen: SeenPlan, text: dict[str, Any]) -> list[Problem]:
+    """What is missing from the text, and what in it does not fit, in the order of the form."""
+    year = seen.plan.year
+    return contents.missing(text, year.also_required) + contents.problems(
+        text,
+        indicators=queries.rubric_of(seen.plan),
+        year_starts_on=year.starts_on,
+        year_ends_on=year.ends_on,
+    )
+
+
+def note_view(plan: Plan, person: Person, *, at: datetime) -> None:
+    """Write down that someone other than its teacher and evaluator reads the plan's text (before they see it).
+
+    A short write of its own, so that a GET may do it. Reading again within the hour is the same view.
+    """
+    last = queries.last_view(plan.id, person.id)
+    if last and at - last < VIEW_COUNTS_AGAIN_AFTER:
+        return
+    plan_id, person_id = plan.id, person.id
+    with brief_write() as session:
+        session.add(PlanView(plan_id=plan_id, person_id=person_id, at=at))

@@ -1,0 +1,353 @@
+"""Questions about plans. Each starts from what the person who asks may see."""
+
+import json
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import and_, exists, or_, select
+from sqlalchemy.orm import aliased, contains_eager, joinedload
+
+from plf import contents, rules
+from plf.extensions import db
+from plf.models import (
+    CommentRequest,
+    Deputy,
+    Draft,
+    Indicator,
+    Person,
+    Plan,
+    PlanView,
+    Revision,
+    SchoolYear,
+    Signature,
+    SiteLeadership,
+)
+from plf.people.queries import district
+from plf.rules import Case, Refusal, Role, Sees
+
+
+@dataclass
+class SeenPlan:
+    """A plan as one person meets it: the plan, what they are to it, and the facts the rules look at."""
+
+    plan: Plan
+    person: Person
+    roles: frozenset[Role]
+    case: Case
+    deputy_for: Person | None = None
+    _refusals: dict[str, Refusal | None] = field(default_factory=dict)
+
+    def refusal(self, action: str) -> Refusal | None:
+        """Why this person may not take `action` now; None if they may."""
+        if action not in self._refusals:
+            self._refusals[action] = rules.refusal(action, self.roles, self.case)
+        return self._refusals[action]
+
+    def may(self, action: str) -> bool:
+        """Whether this person may take `action` now."""
+        return self.refusal(action) is None
+
+    def is_theirs(self, action: str) -> bool:
+        """Whether `action` is this person's at all, now or at another time: worth a greyed button."""
+        refusal = self.refusal(action)
+        return refusal is None or refusal.status not in (403, 404)
+
+    def require(self, action: str) -> None:
+        """Raise the refusal of `action`, if there is one."""
+        refusal = self.refusal(action)
+        if refusal:
+            raise refusal
+
+    @cached_property
+    def sees(self) -> Sees:
+        """What this person may read."""
+        return rules.sees(self.roles, self.case)
+
+    @property
+    def role(self) -> Role:
+        """The one role in which this person acts and is named, the closest to the plan first."""
+        order = (Role.TEACHER, Role.EVALUATOR, Role.DEPUTY, Role.OFFICE, Role.COLLEAGUE, Role.SITE_LEADER)
+        return next(role for role in order if role in self.roles)
+
+    @property
+    def turn(self) -> Role | None:
+        """Whose turn it is."""
+        return rules.turn(self.case)
+
+    @property
+    def is_my_turn(self) -> bool:
+        """Whether it is this person's turn (a deputy's when it is the evaluator's)."""
+        turn = self.turn
+        return turn in self.roles or (turn == Role.EVALUATOR and Role.DEPUTY in self.roles)
+
+
+def find(plan_id: int, person: Person, *, on: date, lock: bool = False) -> SeenPlan:
+    """The plan as `person` meets it on the day `on` (the district's calendar).
+
+    `lock` takes the row for this transaction (inside `writing()`). One query.
+    Raises rules.HIDDEN (404) when there is no such plan or it is not theirs to know of.
+    """
+    stand_in, evaluator, teacher = aliased(Deputy), aliased(Person), aliased(Person)
+    statement = (
+        select(
+            Plan,
+            stand_in.id.label("deputy"),
+            _leads_site(person, on).label("leads_site"),
+            _was_asked(person.id).label("was_asked"),
+            _was_asked(Plan.evaluator_id).label("shared"),
+            _both_ever_signed().label("both_ever_signed"),
+            _readable_revision().label("readable"),
+        )
+        .join(Plan.year)
+        .join(teacher, Plan.teacher_id == teacher.id)
+        .outerjoin(evaluator, Plan.evaluator_id == evaluator.id)
+        .outerjoin(stand_in, _stands_in(stand_in, person, on))
+        .options(
+            contains_eager(Plan.year),
+            contains_eager(Plan.teacher.of_type(teacher)),
+            contains_eager(Plan.evaluator.of_type(evaluator)),
+            joinedload(Plan.site),
+            joinedload(Plan.rubric),
+        )
+        .where(Plan.id == plan_id)
+        .limit(1)
+    )
+    if lock:
+        statement = statement.with_for_update(of=Plan)
+    row = db.session.execute(statement.execution_options(populate_existing=lock)).first()
+    if row is None:
+        raise rules.HIDDEN
+    plan = row.Plan
+    roles = _roles(plan, person, row.deputy is not None, row.leads_site, row.was_asked)
+    if not roles:
+        raise rules.HIDDEN
+    case = Case(
+        state=plan.state,
+        paused=plan.paused_at is not None,
+        year_open=plan.year.is_open,
+        has_evaluator=plan.evaluator_id is not None,
+        in_force=plan.in_force_id is not None,
+        both_ever_signed=row.both_ever_signed,
+        shared_with_evaluator=row.shared,
+        readable_revision=row.readable,
+        another_open=plan.state == "withdrawn" and _another_open(plan),
+        state_before=plan.state_before,
+    )
+    return SeenPlan(plan, person, roles, case, plan.evaluator if Role.DEPUTY in roles else None)
+
+
+def _stands_in(stand_in, person: Person, on: date):
+    return and_(
+        stand_in.evaluator_id == Plan.evaluator_id,
+        stand_in.deputy_id == person.id,
+        stand_in.starts_on <= on,
+        stand_in.ends_on >= on,
+    )
+
+
+def _leads_site(person: Person, on: date):
+    return exists().where(
+        SiteLeadership.person_id == person.id,
+        SiteLeadership.site_id == Plan.site_id,
+        SiteLeadership.starts_on <= on,
+        or_(SiteLeadership.ends_on.is_(None), SiteLeadership.ends_on >= on),
+    )
+
+
+def _was_asked(person_id):
+    return exists().where(
+        CommentRequest.plan_id == Plan.id,
+        CommentRequest.person_id == person_id,
+        CommentRequest.ended_at.is_(None),
+    )
+
+
+def _both_ever_signed():
+    # A teacher signs last, and never before the evaluator did.
+    return exists().where(Signature.plan_id == Plan.id, Signature.role == "teacher")
+
+
+def _readable_revision():
+    return exists().where(Revision.plan_id == Plan.id, Revision.recalled_at.is_(None))
+
+
+def _another_open(plan: Plan) -> bool:
+    return db.session.scalar(
+        select(
+            exists().where(
+                Plan.teacher_id == plan.teacher_id,
+                Plan.year_id == plan.year_id,
+                Plan.id != plan.id,
+                Plan.state != "withdrawn",
+            )
+        )
+    )
+
+
+def _roles(plan: Plan, person: Person, is_deputy: bool, leads_site: bool, was_asked: bool) -> frozenset[Role]:
+    if plan.teacher_id == person.id:
+        return frozenset({Role.TEACHER})
+    roles = {
+        Role.EVALUATOR: plan.evaluator_id == person.id,
+        Role.DEPUTY: is_deputy,
+        Role.OFFICE: person.is_office,
+        Role.SITE_LEADER: leads_site,
+        Role.COLLEAGUE: was_asked and plan.evaluator_id != person.id,
+    }
+    return frozenset(role for role, holds in roles.items() if holds)
+
+
+def rubric_of(plan: Plan) -> dict[str, dict[str, str]]:
+    """The indicators that the plan can choose from: number → {"title", "domain"}, in the rubric's order."""
+    rows = db.session.execute(
+        select(Indicator.number, Indicator.title, Indicator.domain)
+        .where(Indicator.rubric_id == plan.rubric_id)
+        .order_by(Indicator.position)
+    )
+    return {row.number: {"title": row.title, "domain": row.domain} for row in rows}
+
+
+def draft_of(plan: Plan) -> Draft:
+    """The plan's draft."""
+    return db.session.get(Draft, plan.id)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The text that a person reads: `frozen` as in a revision, or None when it is not theirs to read.
+
+    revision     the revision it is, or None for the draft as it stands
+    is_draft     it is the teacher's text as it stands now
+    """
+
+    frozen: dict[str, Any] | None
+    revision: Revision | None = None
+    is_draft: bool = False
+
+
+def reading(seen: SeenPlan) -> Reading:
+    """The text that this person may read now: the draft while it is written, else the last revision.
+
+    The teacher and those they share the draft with read it as it stands while the teacher may edit it;
+    everybody else, and everybody afterwards, reads the last revision that was not recalled.
+    """
+    plan = seen.plan
+    being_written = rules.may("edit", [Role.TEACHER], seen.case)
+    if seen.sees.draft and (being_written or not seen.sees.frozen):
+        return Reading(preview(seen), None, True)
+    if not seen.sees.frozen:
+        return Reading(None)
+    revision = latest_revision(plan)
+    return Reading(json.loads(revision.frozen), revision) if revision else Reading(None)
+
+
+def latest_revision(plan: Plan) -> Revision | None:
+    """The last revision that was not recalled."""
+    return db.session.scalar(
+        select(Revision)
+        .where(Revision.plan_id == plan.id, Revision.recalled_at.is_(None))
+        .order_by(Revision.number.desc())
+        .limit(1)
+    )
+
+
+def revisions(seen: SeenPlan) -> list[Revision]:
+    """The revisions that this person may read, latest first. The teacher sees recalled ones too."""
+    if not seen.sees.frozen:
+        return []
+    statement = select(Revision).where(Revision.plan_id == seen.plan.id).order_by(Revision.number.desc())
+    if Role.TEACHER not in seen.roles:
+        statement = statement.where(Revision.recalled_at.is_(None))
+    return list(db.session.scalars(statement))
+
+
+def revision(seen: SeenPlan, number: int) -> Revision:
+    """One revision that this person may read. Raises rules.HIDDEN."""
+    found = next((each for each in revisions(seen) if each.number == number), None)
+    if found is None:
+        raise rules.HIDDEN
+    return found
+
+
+def preview(seen: SeenPlan) -> dict[str, Any]:
+    """The draft as it stands, in the shape of a frozen revision (number 0)."""
+    return as_frozen(seen.plan, draft_of(seen.plan).text, rubric_of(seen.plan), number=0)
+
+
+def as_frozen(
+    plan: Plan, text: dict[str, Any], rubric: dict[str, dict[str, str]], *, number: int
+) -> dict[str, Any]:
+    """Everything that a revision freezes: who, where, which year, and the text with its labels."""
+    return {
+        "schema": contents.SCHEMA,
+        "kind": "plan",
+        "district": district().name,
+        "year": plan.year.label,
+        "revision": number,
+        "plan": plan.id,
+        "teacher": {
+            "name": plan.teacher.name,
+            "position": plan.teacher.position,
+            "site": plan.site.name if plan.site else "",
+        },
+        "evaluator": {"name": plan.evaluator.name} if plan.evaluator else None,
+        "rubric": plan.rubric.name,
+        "sections": contents.frozen_sections(text, rubric),
+    }
+
+
+def signatures(plan: Plan, *, revision_id: int | None = None) -> list[Signature]:
+    """The signatures of a plan in the order they were given, superseded ones too, people loaded."""
+    statement = (
+        select(Signature)
+        .where(Signature.plan_id == plan.id)
+        .options(
+            joinedload(Signature.person), joinedload(Signature.deputy_for), joinedload(Signature.revision)
+        )
+        .order_by(Signature.id)
+    )
+    if revision_id is not None:
+        statement = statement.where(Signature.revision_id == revision_id)
+    return list(db.session.scalars(statement))
+
+
+def standing_signature(plan: Plan, role: str) -> Signature | None:
+    """The signature of `role` on the plan's current revision that was not superseded."""
+    return db.session.scalar(
+        select(Signature).where(
+            Signature.revision_id == plan.revision_id,
+            Signature.role == role,
+            Signature.superseded_at.is_(None),
+        )
+    )
+
+
+def plan_of(teacher_id: int, year: SchoolYear) -> Plan | None:
+    """The teacher's plan of that year, withdrawn ones aside."""
+    return db.session.scalar(
+        select(Plan).where(Plan.teacher_id == teacher_id, Plan.year_id == year.id, Plan.state != "withdrawn")
+    )
+
+
+def views(plan: Plan) -> list[PlanView]:
+    """Who other than its teacher and evaluator has read the plan's text, latest first."""
+    return list(
+        db.session.scalars(
+            select(PlanView)
+            .where(PlanView.plan_id == plan.id)
+            .options(joinedload(PlanView.person))
+            .order_by(PlanView.id.desc())
+        )
+    )
+
+
+def last_view(plan_id: int, person_id: int) -> datetime | None:
+    """When this person last viewed the plan's text, if ever."""
+    return db.session.scalar(
+        select(PlanView.at)
+        .where(PlanView.plan_id == plan_id, PlanView.person_id == person_id)
+        .order_by(PlanView.id.desc())
+        .limit(1)
+    )

@@ -1,0 +1,1 @@
+"""The review meeting: recording it, returning the plan, changing the text together."""

@@ -1,0 +1,1 @@
+"""Signatures: of the evaluator and of the teacher, taken back and declined."""

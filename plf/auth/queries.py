@@ -1,0 +1,132 @@
+"""Questions about who is signed in, since when, and whose a link or a kept text is."""
+
+import hashlib
+from datetime import datetime, timedelta
+
+from flask import current_app
+from sqlalchemy import ColumnElement, select, update
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import contains_eager
+
+from plf.database import brief_write, now
+from plf.extensions import db
+from plf.models import Invitation, KeptText, Person, SignIn
+from plf.rules import PROOF_LASTS
+
+USED_EVERY = timedelta(minutes=5)
+KEPT_FOR = timedelta(days=1)
+KNOWN_PLACE_FOR = timedelta(days=180)
+
+
+def fingerprint(secret: str) -> str:
+    """What the database keeps of a cookie, a link or a key: its SHA-256, as 64 hexadecimal digits."""
+    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def person_of_cookie(cookie: str) -> Person | None:
+    """The active person whose running session this cookie is, with `sign_in` set; None if there is none.
+
+    One query, on every request. Notes every five minutes that the session is in use.
+    """
+    at = now()
+    sign_in = db.session.scalar(
+        select(SignIn)
+        .join(SignIn.person)
+        .options(contains_eager(SignIn.person))
+        .where(SignIn.cookie_hash == fingerprint(cookie), Person.is_active, *_running(at))
+    )
+    if sign_in is None:
+        return None
+    if at - sign_in.used_at >= USED_EVERY:
+        _note_use(sign_in, at)
+    sign_in.cookie = cookie
+    sign_in.person.sign_in = sign_in
+    return sign_in.person
+
+
+def _running(at: datetime) -> tuple[ColumnElement[bool], ...]:
+    settings = current_app.config
+    return (
+        SignIn.ended_at.is_(None),
+        SignIn.used_at > at - settings["SIGN_IN_IDLE"],
+        SignIn.started_at > at - settings["SIGN_IN_LASTS"],
+    )
+
+
+def _note_use(sign_in: SignIn, at: datetime) -> None:
+    # Of several requests at once one writes. If the database is too busy for it, the page is still answered.
+    try:
+        with brief_write() as session:
+            session.execute(
+                update(SignIn)
+                .where(SignIn.id == sign_in.id, SignIn.used_at <= at - USED_EVERY)
+                .values(used_at=at)
+            )
+    except OperationalError:
+        current_app.logger.warning("could not note that a session is in use")
+
+
+def fresh_proof(person: Person, at: datetime) -> bool:
+    """Whether this person gave their password in this session within the last 15 minutes (rules.PROOF_LASTS)."""
+    proved_at = person.sign_in.proved_at if person.sign_in else None
+    return proved_at is not None and at - proved_at < PROOF_LASTS
+
+
+def person_by_email(email: str) -> Person | None:
+    """The active person with this e-mail address, written in any case."""
+    return db.session.scalar(select(Person).where(Person.email == email.lower(), Person.is_active))
+
+
+def running_sign_ins(person: Person, at: datetime) -> list[SignIn]:
+    """The sessions of this person that still run, the last used first."""
+    return list(
+        db.session.scalars(
+            select(SignIn).where(SignIn.person_id == person.id, *_running(at)).order_by(SignIn.used_at.desc())
+        )
+    )
+
+
+def is_known_place(email: str, address: str, at: datetime) -> bool:
+    """Whether the person with this e-mail address has signed in from this network address before."""
+    found = db.session.scalar(
+        select(SignIn.id)
+        .join(SignIn.person)
+        .where(
+            Person.email == email.lower(),
+            SignIn.address == address,
+            SignIn.started_at > at - KNOWN_PLACE_FOR,
+        )
+        .limit(1)
+    )
+    return found is not None
+
+
+def open_invitation(token: str, at: datetime) -> Invitation | None:
+    """The invitation or reset that this link stands for, with its person; None when used, replaced or too old."""
+    return db.session.scalar(
+        select(Invitation)
+        .join(Invitation.person)
+        .options(contains_eager(Invitation.person))
+        .where(
+            Invitation.token_hash == fingerprint(token),
+            Invitation.used_at.is_(None),
+            Invitation.expires_at > at,
+            Person.is_active,
+        )
+    )
+
+
+def person_id_of_ended(cookie: str) -> int | None:
+    """Whose session this cookie was, whether or not it still runs."""
+    return db.session.scalar(select(SignIn.person_id).where(SignIn.cookie_hash == fingerprint(cookie)))
+
+
+def kept_text(key: str, person: Person, at: datetime) -> KeptText | None:
+    """What this person had typed when their sign-in ran out; None when it is another's, used or a day old."""
+    return db.session.scalar(
+        select(KeptText).where(
+            KeptText.key_hash == fingerprint(key),
+            KeptText.person_id == person.id,
+            KeptText.kept_at > at - KEPT_FOR,
+        )
+    )

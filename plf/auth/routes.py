@@ -1,0 +1,389 @@
+"""Signing in and out, links by mail, passwords, my sessions, and text that outlives a sign-in."""
+
+import json
+import math
+from datetime import datetime, timedelta
+from urllib.parse import urlencode, urlsplit
+
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    flash,
+    make_response,
+    render_template,
+    request,
+    session,
+    url_for,
+)
+from flask_login import current_user, login_user
+
+from plf import fragments
+from plf.auth import actions, forms, queries
+from plf.database import now, writing
+from plf.extensions import db
+from plf.models import KeptText, Person, SignIn
+from plf.people.queries import district
+from plf.rules import HIDDEN, Refusal
+
+bp = Blueprint("auth", __name__)
+
+WRONG = (
+    "That e-mail address and password do not belong together. "
+    "Try again, or ask for a link to choose a new password."
+)
+
+
+@bp.route("/sign-in", methods=["GET", "POST"])
+def sign_in() -> Response:
+    form = forms.SignInForm()
+    if request.method == "GET":
+        return fragments.go_to(_where_to()) if current_user.is_authenticated else _sign_in_page(form)
+    if not form.validate():
+        return _sign_in_page(form, 422)
+    wait = _count_try(form.email.data)
+    if wait:
+        return _wait_page(wait)
+    person = _person_signed_in(form.email.data, form.password.data)
+    if person is None:
+        form.password.errors = [WRONG]
+        return _sign_in_page(form, 422)
+    _begin_session(person)
+    return fragments.go_to(_where_to())
+
+
+def _sign_in_page(form: forms.SignInForm, status: int = 200) -> Response:
+    return make_response(render_template("auth/sign_in.html", form=form, **_way_on()), status)
+
+
+def _count_try(email: str) -> timedelta | None:
+    with writing():
+        return actions.count_try(email, _address(), at=now())
+
+
+def _person_signed_in(email: str, password: str) -> Person | None:
+    """The person, with a new session, if the password is theirs. It is checked and hashed outside the write."""
+    person = queries.person_by_email(email)
+    if not actions.check_password(person, password):
+        return None
+    checked, better = person.password_hash, actions.better_hash(person, password)
+    with writing():
+        # Changed by somebody in this very moment: then it is not the password anymore.
+        if person.password_hash != checked or not person.is_active:
+            return None
+        person.password_hash = better or checked
+        actions.forget_try(email, _address(), at=now())
+        _new_sign_in(person)
+    return person
+
+
+def _new_sign_in(person: Person) -> SignIn:
+    row = actions.sign_in(person, at=now(), address=_address(), browser=request.headers.get("User-Agent", ""))
+    old = session.get("_user_id")
+    if old:
+        _end_old_session(old)
+    return row
+
+
+def _end_old_session(cookie: str) -> None:
+    """The session that this browser had before, running or not, ends with the new one."""
+    before = db.session.scalar(db.select(SignIn).where(SignIn.cookie_hash == queries.fingerprint(cookie)))
+    if before:
+        actions.sign_out(before, at=now())
+
+
+def _begin_session(person: Person) -> None:
+    """Put the new session into the cookie. Pages that this person left open keep working: their token stays."""
+    old = session.get("_user_id")
+    token = session.get("csrf_token") if old and queries.person_id_of_ended(old) == person.id else None
+    session.clear()
+    if token:
+        session["csrf_token"] = token
+    login_user(person)
+
+
+@bp.post("/sign-out")
+def sign_out() -> Response:
+    with writing():
+        actions.sign_out(current_user.sign_in, at=now())
+    session.clear()
+    response = fragments.go_to(url_for("auth.sign_in", signed_out="yes"))
+    response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+    return response
+
+
+@bp.get("/signed-in")
+def signed_in() -> Response:
+    """Where the link in an open page leads that found its sign-in expired: that page is in another tab."""
+    return make_response(render_template("auth/signed_in.html"))
+
+
+def _address() -> str:
+    return request.remote_addr or ""
+
+
+def _way_on() -> dict[str, str]:
+    """What is handed on through the sign-in: where to go, and the key to what was typed."""
+    return {"next": local_address(request.values.get("next")), "kept": request.values.get("kept", "")[:64]}
+
+
+def _where_to() -> str:
+    """The page that was asked for; what was typed comes first, if it was this person who typed it."""
+    way_on = _way_on()
+    if way_on["kept"] and queries.kept_text(way_on["kept"], current_user, now()):
+        return url_for("auth.kept", key=way_on["kept"])
+    return way_on["next"]
+
+
+def local_address(address: str | None) -> str:
+    """The address if it is one of this site's own, as path and query; else the home page."""
+    if not address or len(address) > 500 or not address.isprintable() or "\\" in address or " " in address:
+        return "/"
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return "/"
+    if parts.scheme or parts.netloc or not address.startswith("/") or address.startswith("//"):
+        return "/"
+    return address
+
+
+def _wait_page(wait: timedelta) -> Response:
+    seconds = math.ceil(wait.total_seconds())
+    response = make_response(render_template("auth/wait.html", wait=_in_words(seconds), **_way_on()), 429)
+    response.headers["Retry-After"] = str(seconds)
+    return response
+
+
+def _in_words(seconds: int) -> str:
+    if seconds < 60:
+        return f"{seconds} second{'s' if seconds != 1 else ''}"
+    minutes = math.ceil(seconds / 60)
+    return f"{minutes} minute{'s' if minutes != 1 else ''}"
+
+
+# Links by mail, and passwords
+
+
+@bp.route("/sign-in/link", methods=["GET", "POST"], endpoint="ask_for_link")
+def ask_for_link() -> Response:
+    form = forms.LinkForm()
+    if request.method == "GET":
+        return make_response(render_template("auth/ask_for_link.html", form=form))
+    if not form.validate():
+        return make_response(render_template("auth/ask_for_link.html", form=form), 422)
+    with writing():
+        wait = actions.count_link(_address(), at=now())
+        if wait is None:
+            actions.send_reset(form.email.data, at=now())
+    if wait:
+        return _wait_page(wait)
+    return make_response(render_template("auth/link_asked.html", email=form.email.data))
+
+
+@bp.route("/choose-password/<token>", methods=["GET", "POST"])
+def choose_password(token: str) -> Response:
+    """The link from the mail. Opening it changes nothing: mail scanners open links, too."""
+    invitation = queries.open_invitation(token, now())
+    if invitation is None:
+        return _link_is_old()
+    person = invitation.person
+    form = forms.NewPasswordForm(may_not_say=_may_not_say(person))
+    if request.method == "GET" or not form.validate():
+        status = 200 if request.method == "GET" else 422
+        return make_response(render_template("auth/choose_password.html", form=form, person=person), status)
+    new_hash = actions.hashed(form.password.data)
+    with writing():
+        person = actions.use_link(token, at=now(), new_hash=new_hash)
+        if person:
+            _new_sign_in(person)
+    if person is None:
+        return _link_is_old()
+    _begin_session(person)
+    flash("Your password is set, and you are signed in.", "success")
+    return fragments.go_to("/")
+
+
+def _link_is_old() -> Response:
+    return make_response(render_template("auth/link_is_old.html", form=forms.LinkForm(formdata=None)), 410)
+
+
+def _may_not_say(person: Person) -> tuple[str, ...]:
+    here = district()
+    return (person.name, person.given_name, person.family_name, person.email, here.name if here else "")
+
+
+@bp.route("/password", methods=["GET", "POST"])
+def change_password() -> Response:
+    form = forms.ChangePasswordForm(may_not_say=_may_not_say(current_user))
+    if request.method == "GET":
+        return _change_page(form)
+    if not form.validate():
+        return _change_page(form, 422)
+    email = current_user.email
+    wait = _count_try(email)
+    if wait:
+        return _wait_page(wait)
+    if not actions.check_password(current_user._get_current_object(), form.current.data):
+        form.current.errors = ["That is not your password. Enter the one you signed in with."]
+        return _change_page(form, 422)
+    new_hash = actions.hashed(form.password.data)
+    with writing():
+        actions.forget_try(email, _address(), at=now())
+        actions.change_password(current_user, new_hash=new_hash, at=now(), but=current_user.sign_in)
+    flash("Your password is changed. Everywhere else you are signed out.", "success")
+    return fragments.go_to(url_for("auth.sign_ins"))
+
+
+def _change_page(form: forms.ChangePasswordForm, status: int = 200) -> Response:
+    return make_response(render_template("auth/change_password.html", form=form), status)
+
+
+@bp.route("/sign-ins", methods=["GET", "POST"])
+def sign_ins() -> Response:
+    """Where I am signed in and since when; the POST ends one of them ("end" is its number) or all others."""
+    running = queries.running_sign_ins(current_user, now())
+    if request.method == "GET":
+        named = [(row, _browser_name(row.browser)) for row in running]
+        return make_response(render_template("auth/sign_ins.html", sign_ins=named, zone=_zone()))
+    end = request.form.get("end", "")
+    found = [row for row in running if str(row.id) == end]
+    with writing():
+        if end == "others":
+            actions.end_other_sign_ins(current_user, at=now(), but=current_user.sign_in)
+        for row in found:
+            actions.sign_out(row, at=now())
+    flash("You are signed out everywhere else." if end == "others" else "That sign-in has ended.", "success")
+    return fragments.go_to(url_for("auth.sign_ins"))
+
+
+def _browser_name(told: str) -> str:
+    """What people call it: "Firefox on Windows". The order matters: most of them claim to be the others, too."""
+    names = {"Edg": "Edge", "OPR": "Opera", "Firefox": "Firefox", "Chrome": "Chrome", "Safari": "Safari"}
+    systems = {"CrOS": "a Chromebook", "Android": "Android", "iPhone": "an iPhone", "iPad": "an iPad"}
+    systems |= {"Windows": "Windows", "Mac OS": "a Mac", "Linux": "Linux"}
+    name = next((names[mark] for mark in names if mark in told), "A browser")
+    return name + next((f" on {systems[mark]}" for mark in systems if mark in told), "")
+
+
+def _zone() -> str:
+    here = district()
+    return here.time_zone if here else "UTC"
+
+
+# When the sign-in has run out, or the page is from before the last one
+
+
+def ask_to_sign_in() -> Response:
+    """Nobody is signed in, or the form is from before the last sign-in. What was typed is never lost."""
+    if fragments.wants_piece():
+        return _expired()
+    if request.method != "POST":
+        return fragments.go_to(_sign_in_address(request.full_path.rstrip("?")))
+    if request.endpoint in ("auth.sign_in", "auth.ask_for_link", "auth.choose_password"):
+        flash("This page had been open for long. Please enter it once more.", "warning")
+        return fragments.go_to(local_address(request.full_path.rstrip("?")))
+    return _keep_and_sign_in()
+
+
+def _sign_in_address(next_: str, **more: str) -> str:
+    query = {"next": local_address(next_)} if local_address(next_) != "/" else {}
+    return "/sign-in" + ("?" + urlencode(query | more) if query or more else "")
+
+
+def _expired() -> Response:
+    """A notice for the page's own target. The form and its text stay as they are."""
+    target = request.headers.get("HX-Target", "").rpartition("#")[2]
+    response = make_response(
+        render_template(
+            "auth/_expired.html",
+            in_form=target == "save_status",
+            address="/sign-in?next=%2Fsigned-in",
+            version=request.form.get("version", ""),
+        ),
+        401,
+    )
+    if target != "save_status":
+        # Beside the target: in its place it could put away the form with the text.
+        response.headers["HX-Reswap"] = "beforebegin"
+    return response
+
+
+def _keep_and_sign_in() -> Response:
+    person_id = _whose_form()
+    page = _page_before()
+    if person_id is None or len(request.path) > 200 or not fragments.typed():
+        refusal = Refusal(401, "You were signed out, and this was not saved. Sign in, then send it again.")
+        return fragments.refused(refusal) if fragments.typed() else fragments.go_to(_sign_in_address(page))
+    kept = {"fields": _typed_fields(), "page": page, "sends": _may_be_sent_again()}
+    with writing():
+        key = actions.keep_text(person_id, path=request.path, form=kept, at=now())
+    if current_user.is_authenticated and current_user.id == person_id:
+        return fragments.go_to(url_for("auth.kept", key=key))
+    return fragments.go_to(_sign_in_address(page, kept=key))
+
+
+def _whose_form() -> int | None:
+    """Whose the posted form is: from the session of its cookie, even when that has run out."""
+    if current_user.is_authenticated:
+        return current_user.id
+    cookie = session.get("_user_id")
+    return queries.person_id_of_ended(cookie) if cookie else None
+
+
+def _page_before() -> str:
+    """The page of this site where the form was, to go back to."""
+    parts = urlsplit(request.referrer or "")
+    if parts.netloc != request.host:
+        return "/"
+    return local_address(parts.path + (f"?{parts.query}" if parts.query else ""))
+
+
+def _typed_fields() -> list[tuple[str, str]]:
+    return [
+        (name, value)
+        for name, values in request.form.lists()
+        for value in values
+        if name not in ("csrf_token", "kept") and "password" not in name
+    ]
+
+
+def _may_be_sent_again() -> bool:
+    """Never a signature: that is given anew, on the page that shows what is signed."""
+    return request.blueprint != "signing" and not any("password" in name for name in request.form)
+
+
+@bp.route("/kept/<key>", methods=["GET", "POST"])
+def kept(key: str) -> Response:
+    """What was typed, with a button that sends it where it was meant for. The POST throws it away."""
+    text = queries.kept_text(key, current_user, now())
+    if text is None:
+        raise HIDDEN
+    if request.method == "POST":
+        with writing():
+            actions.forget_text(key, current_user)
+        flash("What was kept is deleted.", "success")
+        return fragments.go_to("/")
+    return _kept_page(text, key)
+
+
+def _kept_page(text: KeptText, key: str) -> Response:
+    form = json.loads(text.form)
+    shown = [(name, value) for name, value in form["fields"] if name not in _OURS and len(value.strip()) > 3]
+    return make_response(
+        render_template("auth/kept.html", key=key, text=text, form=form, shown=shown, zone=_zone())
+    )
+
+
+_OURS = ("once", "version", "page_token", "sequence", "key")
+
+
+@bp.after_app_request
+def forget_what_arrived(response: Response) -> Response:
+    """The kept text is deleted when sending it has worked, and not before."""
+    if request.method == "POST" and response.status_code < 400 and current_user.is_authenticated:
+        key = request.form.get("kept", "")[:64]
+        if key:
+            with writing():
+                actions.forget_text(key, current_user)
+    return response

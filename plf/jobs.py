@@ -1,0 +1,259 @@
+"""Work for later: rows written with what caused them, claimed with a lease, done at least once after any kill.
+
+The handlers are in the features' own jobs.py. huey gives the threads, the clock and the signals; the table gives
+the durability, on SQLite and PostgreSQL alike (huey alone loses what was in hand when its process is killed).
+"""
+
+import importlib
+import importlib.util
+import logging
+import pkgutil
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
+
+from flask import Flask, current_app
+from huey import MemoryHuey, crontab
+from huey.consumer import Consumer, Scheduler
+from sqlalchemy import ColumnElement, and_, delete, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import OperationalError
+
+import plf
+from plf.database import now, writing
+from plf.extensions import db
+from plf.models import Answered, Job
+
+LEASE = timedelta(minutes=5)
+FIRST_DELAY, LONGEST_DELAY = timedelta(seconds=5), timedelta(hours=1)
+AT_ONCE = 4  # threads of one worker; mail mostly waits, PDFs take turns
+DONE_KEPT, FAILED_KEPT, ANSWERS_KEPT = timedelta(days=7), timedelta(days=90), timedelta(days=2)
+
+log = logging.getLogger("plf.jobs")
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A job in hand: its number, kind and payload, and the how-manieth attempt this is (from 1)."""
+
+    id: int
+    kind: str
+    payload: dict[str, Any]
+    attempt: int
+
+
+class GiveUp(Exception):
+    """Raised by a handler when trying again cannot help; the job has then failed with this sentence."""
+
+
+@dataclass(frozen=True)
+class _Handler:
+    does: Callable[[Claimed], None]
+    attempts: int
+
+
+_handlers: dict[str, _Handler] = {}
+_sweepers: list[Callable[[datetime], None]] = []
+
+
+def handler(kind: str, attempts: int = 8) -> Callable:
+    """Decorator: this function does the jobs of this kind, in at most so many attempts.
+
+    It is given a `Claimed`, opens `writing()` itself, and must bear being run twice for the same job.
+    """
+
+    def register(does: Callable[[Claimed], None]) -> Callable[[Claimed], None]:
+        _handlers[kind] = _Handler(does, attempts)
+        return does
+
+    return register
+
+
+def sweeper(cleans: Callable[[datetime], None]) -> Callable[[datetime], None]:
+    """Decorator: this function is called by every sweep, inside `writing()`, to delete what is of no use anymore."""
+    _sweepers.append(cleans)
+    return cleans
+
+
+def enqueue(
+    kind: str, payload: dict[str, Any], *, key: str | None = None, due_at: datetime | None = None
+) -> int:
+    """Write down work for later. Call it inside `writing()`: the job exists if and only if that commits.
+
+    `payload` is JSON. The same `key` again is the same job and adds nothing. Returns the job's number.
+    """
+    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
+    at = now()
+    row = {"kind": kind, "key": key, "payload": payload, "state": "queued", "attempts": 0, "error": ""}
+    row |= {"made_at": at, "due_at": due_at or at, "steps_done": 0, "steps_total": 0}
+    added = insert(Job).values(row).on_conflict_do_nothing().returning(Job.id)
+    return db.session.scalar(added) or db.session.scalar(select(Job.id).where(Job.key == key))
+
+
+def progress(job: Claimed, done: int, total: int) -> None:
+    """Long work tells how far it is, for the page that shows it, and keeps its lease. Opens `writing()` itself."""
+    with writing():
+        db.session.execute(
+            update(Job)
+            .where(_in_hand(job))
+            .values(steps_done=done, steps_total=total, lease_until=now() + _lease())
+        )
+
+
+def work_once() -> bool:
+    """Do one job that is due, if there is one. Returns whether there was. Needs an app context."""
+    job_ids = due(1)
+    if not job_ids:
+        return False
+    run(job_ids[0])
+    return True
+
+
+def due(limit: int = 100) -> list[int]:
+    """The numbers of jobs that may be claimed now, the longest due first."""
+    found = list(
+        db.session.scalars(select(Job.id).where(_claimable(now())).order_by(Job.due_at).limit(limit))
+    )
+    db.session.rollback()  # hold no read open between two looks
+    return found
+
+
+def run(job_id: int) -> None:
+    """Claim this job and do it; nothing if another worker has it. Never raises for what the handler raises."""
+    job = claim(job_id)
+    if job is None:
+        return
+    try:
+        handler = _handler_of(job.kind)
+        if job.attempt > handler.attempts:
+            raise GiveUp(f"The worker ended {handler.attempts} times while doing this.")
+        handler.does(job)
+    except GiveUp as reason:
+        _finish(job, state="failed", error=str(reason))
+    except Exception as error:
+        log.warning("job %s (%s), attempt %s: %s", job.id, job.kind, job.attempt, error, exc_info=error)
+        _try_later(job, f"{type(error).__name__}: {error}")
+    else:
+        _finish(job, state="done", error="")
+
+
+def claim(job_id: int) -> Claimed | None:
+    """Take this job until the lease ends, if it is due and nobody else has it."""
+    at = now()
+    # On PostgreSQL a row that another worker is just claiming is passed over; SQLite has one writer at a time.
+    free = select(Job.id).where(Job.id == job_id, _claimable(at)).with_for_update(skip_locked=True)
+    with writing():
+        row = db.session.execute(
+            update(Job)
+            .where(Job.id == free.scalar_subquery())
+            .values(state="running", lease_until=at + _lease(), attempts=Job.attempts + 1)
+            .returning(Job.id, Job.kind, Job.payload, Job.attempts)
+            .execution_options(synchronize_session=False)
+        ).first()
+    return Claimed(*row) if row else None
+
+
+def sweep() -> None:
+    """Delete what is of no use anymore: old jobs and answers, and what the features have to clean."""
+    _find_handlers()
+    at = now()
+    with writing():
+        db.session.execute(delete(Job).where(Job.state == "done", Job.made_at < at - DONE_KEPT))
+        db.session.execute(delete(Job).where(Job.state == "failed", Job.made_at < at - FAILED_KEPT))
+        db.session.execute(delete(Answered).where(Answered.at < at - ANSWERS_KEPT))
+        for cleans in _sweepers:
+            cleans(at)
+
+
+def work(app: Flask) -> None:
+    """Be a worker until SIGTERM or SIGINT. What is in hand when it ends sooner is done again after its lease."""
+    _find_handlers()
+    huey = MemoryHuey("plf", results=False)
+
+    @huey.task()
+    def do(job_id: int) -> None:
+        with app.app_context():
+            run(job_id)
+
+    @huey.periodic_task(crontab())
+    def every_minute() -> None:
+        with app.app_context():
+            sweep()
+
+    class EverySecond(Scheduler):
+        """huey's clock, which also looks for new rows whenever the threads have nothing left to do."""
+
+        def loop(self, now: datetime | None = None) -> None:
+            if not huey.pending_count():
+                for job_id in _due_in(app):
+                    do(job_id)
+            super().loop(now)
+
+    class Worker(Consumer):
+        scheduler_class = EverySecond
+
+    # make and systemd end it with SIGTERM: then it first finishes what it has in hand.
+    Worker(huey, workers=AT_ONCE, max_delay=0.5, graceful_signal="TERM", shutdown_timeout=20).run()
+
+
+def _due_in(app: Flask) -> list[int]:
+    with app.app_context():
+        try:
+            return due()
+        except OperationalError as error:
+            log.warning("the database is busy or away: %s", type(error.orig).__name__)
+            return []
+
+
+def _claimable(at: datetime) -> ColumnElement[bool]:
+    return or_(
+        and_(Job.state == "queued", Job.due_at <= at),
+        and_(Job.state == "running", Job.lease_until < at),
+    )
+
+
+def _in_hand(job: Claimed) -> ColumnElement[bool]:
+    # One who was too slow and lost the lease must not speak for who has it now.
+    return and_(Job.id == job.id, Job.state == "running", Job.attempts == job.attempt)
+
+
+def _try_later(job: Claimed, error: str) -> None:
+    if job.kind in _handlers and job.attempt >= _handlers[job.kind].attempts:
+        _finish(job, state="failed", error=error)
+        return
+    delay = min(FIRST_DELAY * 2 ** min(job.attempt - 1, 20), LONGEST_DELAY)
+    _finish(job, state="queued", error=error, due_at=now() + delay)
+
+
+def _finish(job: Claimed, **values: Any) -> None:
+    values["error"] = values["error"].replace("\0", "")[:1000]
+    with writing():
+        db.session.execute(update(Job).where(_in_hand(job)).values(lease_until=None, **values))
+    if values["state"] == "failed":
+        log.error("job %s (%s) has failed: %s", job.id, job.kind, values["error"])
+
+
+def _lease() -> timedelta:
+    return current_app.config.get("JOB_LEASE", LEASE)
+
+
+def _handler_of(kind: str) -> _Handler:
+    _find_handlers()
+    if kind not in _handlers:
+        raise LookupError(f"There is no handler for jobs of the kind “{kind}”.")
+    return _handlers[kind]
+
+
+@cache
+def _find_handlers() -> None:
+    """Import every feature's jobs.py. Found by name, because this module may not know the features."""
+    for feature in _features():
+        name = f"plf.{feature}.jobs"
+        if importlib.util.find_spec(name):
+            importlib.import_module(name)
+
+
+def _features() -> Iterable[str]:
+    return (module.name for module in pkgutil.iter_modules(plf.__path__) if module.ispkg)

@@ -3,10 +3,14 @@
 A character without a glyph would come out as an empty box and break the rules for accessible and archived PDFs.
 """
 
+import re
 import unicodedata
 from functools import cache
 from itertools import groupby
 from pathlib import Path
+
+# "ARABIC LETTER MEEM", "HANGUL SYLLABLE HAN", "CJK UNIFIED IDEOGRAPH-4E2D"
+LETTER = re.compile(r"(.+?) (?:LETTER |SYLLABLE |UNIFIED IDEOGRAPH-)(.+)")
 
 FONTS = Path(__file__).parent / "fonts"
 
@@ -37,33 +41,28 @@ def characters() -> frozenset[int]:
 
 def _in_words(text: str) -> str:
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
-    known = characters()
-    if all(ord(character) in known for character in text):
+    if characters().issuperset(map(ord, text)):
         return text
-    words = []
-    for spelled, run in groupby(text, lambda character: ord(character) not in known):
-        words += _spell("".join(run)) if spelled else run
-    return "".join(words)
-
-
-def _spell(run: str) -> list[str]:
-    """Characters the font lacks, as plainer ones where Unicode knows them, else by name."""
-    written = []
-    for character in run:
-        plain = unicodedata.normalize("NFKC", character)
-        if _is_invisible(character):
-            continue
-        if all(ord(part) in characters() for part in plain):
-            written.append((None, plain))
-            continue
-        script, letter, name = unicodedata.name(character, f"U+{ord(character):04X}").partition(" LETTER ")
-        written.append((script, name) if letter else (None, f"[{script.lower()}]"))
-    return [
-        f"[{script.title()}: {' '.join(name.lower() for _, name in names)}]"
+    pieces = [piece for character in text for piece in _spell(character)]
+    return "".join(
+        f"[{script}: {' '.join(letter for _, letter in letters)}]"
         if script
-        else "".join(name for _, name in names)
-        for script, names in groupby(written, lambda pair: pair[0])
-    ]
+        else "".join(piece for _, piece in letters)
+        for script, letters in groupby(pieces, key=lambda piece: piece[0])
+    )
+
+
+def _spell(character: str) -> list[tuple[str, str]]:
+    """What to print for a character: pairs of a script (where it is a letter, so that a word stays together) and text."""
+    plain = unicodedata.normalize("NFKC", character)
+    if characters().issuperset(map(ord, plain)):
+        return [("", plain)]
+    if _is_invisible(character):
+        return []
+    name = unicodedata.name(character, f"U+{ord(character):04X}")
+    if letter := LETTER.fullmatch(name):
+        return [(letter[1].title(), letter[2].lower())]
+    return [("", f"[{name.lower()}]")]
 
 
 def _is_invisible(character: str) -> bool:

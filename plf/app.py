@@ -21,7 +21,7 @@ from plf.rules import HIDDEN, Refusal
 
 TOP = Path(__file__).resolve().parent.parent
 
-FEATURES = ("auth", "home", "people")
+FEATURES = ("auth", "home", "people", "sites", "years", "rubrics", "district")
 
 # The short list of what anyone may open without signing in. Everything else asks for sign-in.
 PUBLIC = frozenset(
@@ -186,11 +186,13 @@ def _register_errors(app: Flask) -> None:
 def _wrap(app: Flask) -> None:
     app.wsgi_app = WhiteNoise(
         app.wsgi_app,
-        root=app.static_folder,
+        root=app.config.get("PACKED_STATIC") or app.static_folder,
         prefix="static/",
         max_age=31536000,
         autorefresh=app.debug,
-        add_headers_function=lambda headers, path, url: headers.update({"X-Content-Type-Options": "nosniff"}),
+        add_headers_function=lambda headers, path, url: headers.add_header(
+            "X-Content-Type-Options", "nosniff"
+        ),
     )
     hops = app.config["PROXY_HOPS"]
     if hops:

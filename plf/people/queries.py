@@ -3,10 +3,14 @@
 from datetime import date
 
 from flask import g
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import joinedload
 
+from plf.database import today
 from plf.extensions import db
-from plf.models import Deputy, District, Pairing, Person, SiteLeadership
+from plf.models import Deputy, District, Invitation, Pairing, Person, SiteLeadership
+
+ON_A_PAGE = 50
 
 
 def district() -> District | None:
@@ -14,6 +18,11 @@ def district() -> District | None:
     if "district" not in g:
         g.district = db.session.scalar(select(District))
     return g.district
+
+
+def today_here() -> date:
+    """The day it is now in the district's time zone."""
+    return today(district().time_zone)
 
 
 def evaluator_of(teacher_id: int, day: date) -> Person | None:
@@ -73,3 +82,111 @@ def sites_led_by(person_id: int, day: date) -> list[int]:
 def holds_on(table: type[Pairing | Deputy | SiteLeadership], day: date) -> ColumnElement[bool]:
     """The condition that a row with first and last day holds on a day; no last day means until further notice."""
     return and_(table.starts_on <= day, or_(table.ends_on.is_(None), table.ends_on >= day))
+
+
+def people(
+    words: str = "", site_id: int | None = None, show: str = "here", page: int = 1
+) -> tuple[list[Person], int]:
+    """One page of people by name, with their sites, and how many there are in all.
+
+    `words` all occur in the name or the address; `show` is "here", "office" or "left". Pages count from 1.
+    """
+    chosen = select(Person).where(_fits(words), Person.is_active.is_(show != "left"))
+    if site_id is not None:
+        chosen = chosen.where(Person.main_site_id == site_id)
+    if show == "office":
+        chosen = chosen.where(Person.is_office)
+    total = db.session.scalar(select(func.count()).select_from(chosen.subquery()))
+    rows = (
+        chosen.options(joinedload(Person.main_site))
+        .order_by(Person.family_name, Person.given_name, Person.id)
+        .limit(ON_A_PAGE)
+        .offset((page - 1) * ON_A_PAGE)
+    )
+    return list(db.session.scalars(rows)), total or 0
+
+
+def people_named(words: str, most: int = 11) -> list[Person]:
+    """Active people with this very e-mail address or name, else those whose name or address has all the words.
+
+    At most `most` of them, by name, with their sites.
+    """
+    active = (
+        select(Person)
+        .where(Person.is_active)
+        .options(joinedload(Person.main_site))
+        .order_by(Person.family_name, Person.given_name, Person.id)
+        .limit(most)
+    )
+    same = active.where(or_(Person.email == words.lower(), func.lower(_whole_name()) == words.lower()))
+    return list(db.session.scalars(same)) or list(db.session.scalars(active.where(_fits(words))))
+
+
+def evaluators_over_time(teacher_id: int) -> list[Pairing]:
+    """All pairings of a teacher, latest first, with the evaluators."""
+    return list(
+        db.session.scalars(
+            select(Pairing)
+            .where(Pairing.teacher_id == teacher_id)
+            .options(joinedload(Pairing.evaluator))
+            .order_by(Pairing.starts_on.desc())
+        )
+    )
+
+
+def teachers_of(evaluator_id: int, day: date) -> list[Pairing]:
+    """The pairings of an evaluator that hold on a day or begin later, with the teachers, by name."""
+    return list(
+        db.session.scalars(
+            select(Pairing)
+            .join(Pairing.teacher)
+            .where(
+                Pairing.evaluator_id == evaluator_id, or_(Pairing.ends_on.is_(None), Pairing.ends_on >= day)
+            )
+            .options(joinedload(Pairing.teacher).joinedload(Person.main_site))
+            .order_by(Person.family_name, Person.given_name, Person.id)
+        )
+    )
+
+
+def deputies_of(evaluator_id: int) -> list[Deputy]:
+    """Everyone who stood, stands or will stand in for an evaluator, latest first."""
+    return list(
+        db.session.scalars(
+            select(Deputy)
+            .where(Deputy.evaluator_id == evaluator_id)
+            .options(joinedload(Deputy.deputy))
+            .order_by(Deputy.starts_on.desc(), Deputy.id)
+        )
+    )
+
+
+def leaderships_of(person_id: int) -> list[SiteLeadership]:
+    """The sites that a person led, leads or will lead, latest first."""
+    return list(
+        db.session.scalars(
+            select(SiteLeadership)
+            .where(SiteLeadership.person_id == person_id)
+            .options(joinedload(SiteLeadership.site))
+            .order_by(SiteLeadership.starts_on.desc(), SiteLeadership.id)
+        )
+    )
+
+
+def latest_invitation(person_id: int) -> Invitation | None:
+    """The last invitation that was sent to a person, used or not."""
+    return db.session.scalar(
+        select(Invitation)
+        .where(Invitation.person_id == person_id, Invitation.kind == "invitation")
+        .order_by(Invitation.made_at.desc())
+        .limit(1)
+    )
+
+
+def _whole_name() -> ColumnElement[str]:
+    return Person.given_name + " " + Person.family_name
+
+
+def _fits(words: str) -> ColumnElement[bool]:
+    where_to_look = _whole_name() + " " + Person.email
+    return and_(True, *(where_to_look.icontains(word, autoescape=True) for word in words.split()))

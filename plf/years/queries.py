@@ -2,10 +2,12 @@
 
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
+from sqlalchemy.orm import selectinload
 
 from plf.extensions import db
-from plf.models import Rubric, SchoolYear
+from plf.models import Plan, Rubric, SchoolYear
+from plf.rules import OPEN
 
 
 def open_year(day: date) -> SchoolYear | None:
@@ -26,6 +28,33 @@ def current_rubric(staff_kind: str) -> Rubric | None:
         .where(Rubric.staff_kind == staff_kind, Rubric.is_current)
         .order_by(Rubric.id.desc())
         .limit(1)
+    )
+
+
+def years() -> list[tuple[SchoolYear, int]]:
+    """Every school year, latest first, with the number of its plans that are still open."""
+    plans = (
+        select(Plan.year_id, func.count().label("plans"))
+        .where(Plan.state.in_(OPEN))
+        .group_by(Plan.year_id)
+        .subquery()
+    )
+    rows = db.session.execute(
+        select(SchoolYear, func.coalesce(plans.c.plans, 0))
+        .outerjoin(plans, plans.c.year_id == SchoolYear.id)
+        .options(selectinload(SchoolYear.targets))
+        .order_by(SchoolYear.starts_on.desc())
+    )
+    return [(year, count) for year, count in rows]
+
+
+def open_plans(year_id: int) -> int:
+    """How many plans of a school year have not ended."""
+    return (
+        db.session.scalar(
+            select(func.count()).select_from(Plan).where(Plan.year_id == year_id, Plan.state.in_(OPEN))
+        )
+        or 0
     )
 
 

@@ -1,0 +1,1 @@
+"""The district itself: its name and its time zone."""

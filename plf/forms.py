@@ -1,0 +1,98 @@
+"""What all forms share: a line of text, a day, an e-mail address, and the errors as a list with links."""
+
+import secrets
+from datetime import date
+
+from email_validator import EmailNotValidError, validate_email
+from flask_wtf import FlaskForm
+from flask_wtf.csrf import generate_csrf
+from markupsafe import Markup
+from wtforms import DateField as AnyDateField
+from wtforms import SelectField as AnySelectField
+from wtforms import StringField, ValidationError
+from wtforms.widgets import EmailInput
+
+from plf.contents import as_day, clean
+from plf.rules import Refusal
+
+
+class Form(FlaskForm):
+    """A form whose hidden fields are the token against forgery and its own key (see plf.once)."""
+
+    def hidden_tag(self) -> Markup:
+        """Both under their plain names, also in a form with a prefix: the app looks for them there."""
+        return Markup(
+            '<input type="hidden" name="csrf_token" value="{}"><input type="hidden" name="once" value="{}">'
+        ).format(generate_csrf(), secrets.token_urlsafe(16))
+
+    @property
+    def error_pairs(self) -> list[tuple[str, str]]:
+        """The id of the field and the sentence, for the summary, in the order of the form."""
+        return [(field.name, str(error)) for field in self for error in field.errors]
+
+    def refused(self, refusal: Refusal) -> None:
+        """Show a refusal at its field; raise it when it is not about what was typed."""
+        name = refusal.field
+        if refusal.status != 422 or name not in self:
+            raise refusal
+        self[name].errors = [*self[name].errors, refusal.sentence]
+
+
+class Line(StringField):
+    """One line of text, without control characters and outer spaces. `most`: its limit of characters."""
+
+    def __init__(self, label: str, *, most: int, ask: str = "", **more) -> None:
+        super().__init__(label, **more)
+        self.most, self.ask = most, ask
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = " ".join(clean(valuelist[0]).split()) if valuelist else ""
+
+    def pre_validate(self, form: FlaskForm) -> None:
+        if self.ask and not self.data:
+            raise ValidationError(self.ask)
+        if len(self.data) > self.most:
+            raise ValidationError(
+                f"“{self.label.text}” is {len(self.data) - self.most} characters too long. Shorten it to {self.most}."
+            )
+
+
+class EmailField(Line):
+    """An e-mail address, kept in small letters so that it is the same however it is typed."""
+
+    widget = EmailInput()
+
+    def pre_validate(self, form: FlaskForm) -> None:
+        super().pre_validate(form)
+        try:
+            self.data = validate_email(self.data, check_deliverability=False).normalized.lower()
+        except EmailNotValidError:
+            raise ValidationError("Write an e-mail address like name@school.org.") from None
+
+
+class DateField(AnyDateField):
+    """A day, from the browser's own field or typed as 10/5/2026. `ask`: the sentence when it is empty."""
+
+    def __init__(self, label: str, *, ask: str = "", **more) -> None:
+        super().__init__(label, **more)
+        self.ask = ask
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        typed = valuelist[0].strip() if valuelist else ""
+        self.data = as_day(typed)
+        if typed and self.data is None:
+            raise ValueError(f"“{typed[:40]}” is not a day of the calendar. Write it like 10/5/2026.")
+
+    def pre_validate(self, form: FlaskForm) -> None:
+        if self.ask and self.data is None and not self.process_errors:
+            raise ValidationError(self.ask)
+        if self.data and not date(1990, 1, 1) <= self.data <= date(2100, 1, 1):
+            raise ValidationError(f"The year {self.data.year} cannot be right. Write the day like 10/5/2026.")
+
+
+class SelectField(AnySelectField):
+    """One choice from a list."""
+
+    def pre_validate(self, form: FlaskForm) -> None:
+        if str(self.data) not in {str(choice[0]) for choice in self.choices}:
+            raise ValidationError(f"Choose one from the list for “{self.label.text}”.")

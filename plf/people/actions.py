@@ -1,0 +1,173 @@
+"""Changes to people, and to who is what to whom from when to when."""
+
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select, update
+
+from plf.extensions import db
+from plf.models import Deputy, Invitation, Pairing, Person, SignIn, Site, SiteLeadership
+from plf.people.queries import holds_on
+from plf.rules import Refusal, not_ready
+
+DAY = timedelta(days=1)
+
+
+def add(*, at: datetime, email: str, **facts) -> Person:
+    """A new person, who cannot sign in before an invitation. `facts` are columns of Person.
+
+    Raises Refusal (422) when somebody has the address.
+    """
+    _refuse_taken_address(email)
+    person = Person(email=email, created_at=at, **facts)
+    db.session.add(person)
+    db.session.flush()
+    return person
+
+
+def change(person: Person, *, email: str, is_office: bool, **facts) -> None:
+    """New facts about a person; what was signed keeps the old ones. `facts` are columns of Person.
+
+    Raises Refusal (422) for an address that is taken, and when the office would be left without anyone.
+    """
+    _refuse_taken_address(email, but=person)
+    if person.is_office and not is_office:
+        _refuse_last_of_office(person, "is_office")
+    person.email = email
+    person.is_office = is_office
+    for name, value in facts.items():
+        setattr(person, name, value)
+    db.session.flush()
+
+
+def deactivate(person: Person, *, at: datetime) -> None:
+    """Someone has left: they cannot sign in any more, from now on. Their plans and signatures stay.
+
+    Raises Refusal (409) for the last person of the office.
+    """
+    if person.is_office:
+        _refuse_last_of_office(person)
+    person.is_active = False
+    db.session.execute(
+        update(SignIn).where(SignIn.person_id == person.id, SignIn.ended_at.is_(None)).values(ended_at=at)
+    )
+    db.session.execute(
+        update(Invitation)
+        .where(Invitation.person_id == person.id, Invitation.used_at.is_(None))
+        .values(used_at=at)
+    )
+
+
+def reactivate(person: Person) -> None:
+    """Someone is back. They sign in with their old password, or by a new invitation."""
+    person.is_active = True
+
+
+def pair(teacher: Person, *, evaluator: Person, starts_on: date) -> Pairing:
+    """Name a teacher's evaluator from a day on. It ends the pairing before it, and lasts until the next one.
+
+    Raises Refusal (422) when the two are the same person or the evaluator has left.
+    """
+    _refuse_themselves(teacher, evaluator, "Nobody evaluates themselves. Name someone else.")
+    if not evaluator.is_active:
+        raise not_ready(
+            f"{evaluator.name} has left. Name someone who works here, or reactivate them first.", "who"
+        )
+    _lock(teacher)
+    theirs = select(Pairing).where(Pairing.teacher_id == teacher.id)
+    before = db.session.scalar(theirs.where(Pairing.starts_on < starts_on, holds_on(Pairing, starts_on)))
+    if before:
+        before.ends_on = starts_on - DAY
+    following = db.session.scalar(
+        theirs.where(Pairing.starts_on > starts_on).order_by(Pairing.starts_on).limit(1)
+    )
+    pairing = db.session.scalar(theirs.where(Pairing.starts_on == starts_on))
+    if pairing is None:
+        pairing = Pairing(teacher_id=teacher.id, starts_on=starts_on)
+        db.session.add(pairing)
+    pairing.evaluator_id = evaluator.id
+    pairing.ends_on = following.starts_on - DAY if following else None
+    db.session.flush()
+    return pairing
+
+
+def stand_in(evaluator: Person, *, deputy: Person, starts_on: date, ends_on: date) -> Deputy:
+    """Name a deputy for an evaluator between two days.
+
+    Raises Refusal (422) when the two are the same person, the deputy has left or the days are out of order.
+    """
+    _refuse_themselves(evaluator, deputy, "Nobody stands in for themselves. Name someone else.")
+    if not deputy.is_active:
+        raise not_ready(
+            f"{deputy.name} has left. Name someone who works here, or reactivate them first.", "who"
+        )
+    _refuse_disorder(starts_on, ends_on)
+    standing = Deputy(evaluator_id=evaluator.id, deputy_id=deputy.id, starts_on=starts_on, ends_on=ends_on)
+    db.session.add(standing)
+    db.session.flush()
+    return standing
+
+
+def lead(site: Site, *, leader: Person, starts_on: date, ends_on: date | None) -> SiteLeadership:
+    """Name a leader of a site: they see the count and state of every plan there, not the text.
+
+    Raises Refusal (422) when the days are out of order.
+    """
+    _refuse_disorder(starts_on, ends_on)
+    leadership = SiteLeadership(site_id=site.id, person_id=leader.id, starts_on=starts_on, ends_on=ends_on)
+    db.session.add(leadership)
+    db.session.flush()
+    return leadership
+
+
+def end(row: Pairing | Deputy | SiteLeadership, *, ends_on: date) -> None:
+    """Give a pairing, a deputy or a site leader a last day. One that would end before it begins is taken out.
+
+    Raises Refusal (422) for a day after the one on which it ends anyway.
+    """
+    if ends_on < row.starts_on:
+        db.session.delete(row)
+        return
+    if row.ends_on and ends_on > row.ends_on:
+        raise not_ready(
+            "It ends before that day already. Choose an earlier day, or enter a new one.", "ends_on"
+        )
+    row.ends_on = ends_on
+
+
+def _refuse_taken_address(email: str, but: Person | None = None) -> None:
+    other = db.session.scalar(select(Person).where(Person.email == email))
+    if other is not None and other is not but:
+        left = "" if other.is_active else " (who has left)"
+        raise not_ready(
+            f"{other.name}{left} has this address. Open that person, or write another address.", "email"
+        )
+
+
+def _refuse_last_of_office(person: Person, field: str = "") -> None:
+    office = select(Person).where(Person.is_office).order_by(Person.id).with_for_update()
+    others = [
+        other
+        for other in db.session.scalars(office)
+        if other.id != person.id and other.is_active and other.password_hash
+    ]
+    if not others:
+        sentence = (
+            f"{person.name} is the last person of the office who can sign in. "
+            "Give somebody else the office first, and wait until they have chosen a password."
+        )
+        raise Refusal(422 if field else 409, sentence, field)
+
+
+def _refuse_themselves(person: Person, other: Person, sentence: str) -> None:
+    if person.id == other.id:
+        raise not_ready(sentence, "who")
+
+
+def _refuse_disorder(starts_on: date, ends_on: date | None) -> None:
+    if ends_on and ends_on < starts_on:
+        raise not_ready("The last day is before the first. Choose a later one.", "ends_on")
+
+
+def _lock(person: Person) -> None:
+    """Two people who change the same person's pairings wait for each other."""
+    db.session.execute(select(Person.id).where(Person.id == person.id).with_for_update())

@@ -1,0 +1,75 @@
+"""What the office may type about people, and about who is what to whom from when to when."""
+
+from wtforms import BooleanField, RadioField
+
+from plf.forms import DateField, EmailField, Form, Line, SelectField
+
+
+class PersonForm(Form):
+    """`offer` gives it the sites and the kinds of staff to choose from."""
+
+    given_name = Line("Given name", most=100)
+    family_name = Line(
+        "Family name",
+        most=100,
+        ask="Write the family name.",
+        description="For someone with one name only, write it here.",
+    )
+    email = EmailField(
+        "E-mail address",
+        most=254,
+        ask="Write the e-mail address.",
+        description="They sign in with it, and mail goes there.",
+    )
+    position = Line("Position", most=120, description="Such as Grade 4 teacher. It is printed on plans.")
+    staff_kind = SelectField(
+        "Kind of staff", description="It decides which rubric a plan of theirs is written to."
+    )
+    main_site_id = SelectField("Main site", description="Where they are counted.")
+    is_office = BooleanField(
+        "Works in the professional-learning office",
+        description="Sees every plan’s state, and keeps people, sites and years.",
+    )
+
+    def offer(self, sites: list[tuple[int, str]], kinds: list[tuple[str, str]]) -> None:
+        self.main_site_id.choices = [("", "No site"), *((str(number), name) for number, name in sites)]
+        self.staff_kind.choices = kinds
+
+    @property
+    def chosen_site(self) -> int | None:
+        return int(self.main_site_id.data) if self.main_site_id.data else None
+
+
+class NamedForm(Form):
+    """Asks for another person by name or e-mail; when several fit, `offer` lists them to choose from."""
+
+    who = Line("Name or e-mail address", most=254, ask="Write a name or an e-mail address.")
+    chosen = RadioField("Who do you mean?", choices=[], validate_choice=False)
+
+    def offer(self, people: list[tuple[str, str]]) -> None:
+        self.chosen.choices = people
+        self.chosen.errors = ["Several people fit. Choose one of them."]
+
+
+class PairingForm(NamedForm):
+    starts_on = DateField("From", ask="Choose the first day of the pairing.")
+
+
+class DeputyForm(NamedForm):
+    starts_on = DateField("From", ask="Choose the first day.")
+    ends_on = DateField("Until", ask="Choose the last day. A deputy stands in between two days.")
+
+
+class LeadershipForm(Form):
+    site_id = SelectField("Site")
+    starts_on = DateField("From", ask="Choose the first day.")
+    ends_on = DateField("Until", description="Leave it empty for until further notice.")
+
+    def offer(self, sites: list[tuple[int, str]]) -> None:
+        self.site_id.choices = [(str(number), name) for number, name in sites]
+
+
+class EndForm(Form):
+    """The last day of a pairing, a deputy or a site leader."""
+
+    ends_on = DateField("Last day", ask="Choose the last day.")

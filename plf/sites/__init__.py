@@ -1,0 +1,1 @@
+"""Schools and other places where people work."""

@@ -1,6 +1,7 @@
 """What all forms share: a line of text, a day, an e-mail address, and the errors as a list with links."""
 
 import secrets
+from collections.abc import Iterable
 from datetime import date
 
 from email_validator import EmailNotValidError, validate_email
@@ -91,7 +92,11 @@ class DateField(AnyDateField):
 
 
 class SelectField(AnySelectField):
-    """One choice from a list."""
+    """One choice from a list of pairs: value and label."""
+
+    def __init__(self, label: str, *, choices: Iterable[tuple[str, str]] = (), **more) -> None:
+        super().__init__(label, choices=[], **more)
+        self.choices = list(choices)
 
     def pre_validate(self, form: FlaskForm) -> None:
         if str(self.data) not in {str(choice[0]) for choice in self.choices}:

@@ -28,7 +28,8 @@ class AlsoRequiredField(SelectMultipleField):
     """Checkboxes; a name that is not on the list is left out."""
 
     def __init__(self, label: str, **more) -> None:
-        super().__init__(label, choices=ALSO, validate_choice=False, **more)
+        super().__init__(label, choices=[], validate_choice=False, **more)
+        self.choices = ALSO
         self.type = "SelectMultipleField"
 
     def process_formdata(self, valuelist: list[str]) -> None:

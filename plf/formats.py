@@ -52,6 +52,12 @@ def moment(value: str | datetime, zone: str = "UTC") -> str:
     return f"{short_day(local.date())}, {local.hour % 12 or 12}:{local:%M} {half} {local.tzname()}"
 
 
+def clock(value: datetime, zone: str = "UTC") -> str:
+    """The time of day of an aware moment in the named zone, as `10:04 AM`."""
+    local = value.astimezone(ZoneInfo(zone))
+    return f"{local.hour % 12 or 12}:{local:%M} {'AM' if local.hour < 12 else 'PM'}"
+
+
 def paragraphs(text: str) -> Markup:
     """Plain text as HTML: a blank line starts a new paragraph, a line end stays one. Everything is escaped."""
     blocks = re.split(r"\n\s*\n", (text or "").replace("\r\n", "\n").replace("\r", "\n").strip())
@@ -66,7 +72,7 @@ def grouped(digest: str, size: int = 4) -> str:
 
 def register(env: Environment) -> None:
     """Make the formats known to the templates of this environment, as filters of the same names."""
-    for write in (day, short_day, moment, paragraphs, grouped):
+    for write in (day, short_day, moment, clock, paragraphs, grouped):
         env.filters[write.__name__] = write
 
 

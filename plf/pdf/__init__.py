@@ -3,6 +3,6 @@
 `render` is the one way to get those bytes; WeasyPrint is loaded only when it is first called.
 """
 
-from plf.pdf.rendering import check, html, render
+from plf.pdf.rendering import ReachesOut, check, html, render
 
-__all__ = ["check", "html", "render"]
+__all__ = ["ReachesOut", "check", "html", "render"]

@@ -31,12 +31,16 @@ def printable(value):
 
 @cache
 def characters() -> frozenset[int]:
-    """The code points that all bundled faces have."""
+    """The code points that can be printed: those that all bundled faces have and a reader can see."""
     # Loading fontTools takes as long as a page: only those who print wait for it.
     from fontTools.ttLib import TTFont
 
-    faces = (TTFont(path, lazy=True).getBestCmap() for path in sorted(FONTS.glob("*.ttf")))
-    return frozenset.intersection(*map(frozenset, faces)) | {ord("\n")}
+    shared = None
+    for path in sorted(FONTS.glob("*.ttf")):
+        with TTFont(path, lazy=True) as face:
+            found = {code for code in face.getBestCmap() if not _is_invisible(chr(code))}
+        shared = found if shared is None else shared & found
+    return frozenset(shared | {ord("\n")})
 
 
 def _in_words(text: str) -> str:
@@ -59,14 +63,12 @@ def _spell(character: str) -> list[tuple[str, str]]:
         return [("", plain)]
     if _is_invisible(character):
         return []
-    name = unicodedata.name(character, f"U+{ord(character):04X}")
+    name = unicodedata.name(character, "")
     if letter := LETTER.fullmatch(name):
-        return [(letter[1].title(), letter[2].lower())]
-    return [("", f"[{name.lower()}]")]
+        return [(letter[1].title().replace("Cjk", "CJK"), letter[2].lower())]
+    return [("", f"[{name.lower() or f'U+{ord(character):04X}'}]")]
 
 
 def _is_invisible(character: str) -> bool:
-    """Controls, joiners, lone surrogates, private and unassigned characters, and the selectors of emoji styles."""
-    return (
-        unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co", "Cn"} or "\ufe00" <= character <= "\ufe0f"
-    )
+    """Controls, joiners, lone surrogates, and the selectors of emoji styles."""
+    return unicodedata.category(character) in {"Cc", "Cf", "Cs"} or "\ufe00" <= character <= "\ufe0f"

@@ -26,22 +26,17 @@ TEMPLATES = Path(__file__).parents[2] / "templates"
 _one_at_a_time = Lock()
 
 
+class ReachesOut(Exception):
+    """A print page asked for something outside of itself, and was not printed."""
+
+
 def render(document: dict) -> bytes:
     """The PDF of a document (see `templates/pdf/plan.html` for what it holds), tagged by PDF/UA-1.
 
-    The same document gives the same bytes. Raises weasyprint.urls.FatalURLFetchingError, and makes nothing,
-    if the page should ever ask for a file or an address.
+    The same document gives the same bytes. Raises ReachesOut, and makes nothing, if the page should ever ask for
+    a file or an address.
     """
-    page = html(document)
-    with _one_at_a_time:
-        press = _press()
-        return press.HTML(string=page, base_url="plf:", url_fetcher=press.fetcher).write_pdf(
-            stylesheets=[press.stylesheet],
-            font_config=press.font_config,
-            pdf_variant="pdf/ua-1",
-            pdf_identifier=hashlib.sha256(page.encode()).digest()[:16],
-            finisher=press.finish,
-        )
+    return _print(html(document))
 
 
 def html(document: dict) -> str:
@@ -56,6 +51,22 @@ def check() -> str | None:
     if not _has_library("libharfbuzz-subset.so.0"):
         return "PDFs take 5.7 times as long as they could: install libharfbuzz-subset0."
     return None
+
+
+def _print(page: str) -> bytes:
+    with _one_at_a_time:
+        press = _press()
+        try:
+            return press.HTML(string=page, base_url="plf:", url_fetcher=press.fetcher).write_pdf(
+                stylesheets=[press.stylesheet],
+                font_config=press.font_config,
+                pdf_variant="pdf/ua-1",
+                pdf_identifier=hashlib.sha256(page.encode()).digest()[:16],
+                finisher=press.finish,
+            )
+        except press.Stopped as stopped:
+            # WeasyPrint's own is a BaseException, which would end the worker and not only the job.
+            raise ReachesOut(str(stopped)) from stopped
 
 
 def _has_library(name: str) -> bool:
@@ -96,7 +107,12 @@ def _press() -> SimpleNamespace:
         font_config=font_config,
     )
     return SimpleNamespace(
-        HTML=HTML, fetcher=fetcher, font_config=font_config, stylesheet=stylesheet, finish=tags.finish
+        HTML=HTML,
+        Stopped=FatalURLFetchingError,
+        fetcher=fetcher,
+        font_config=font_config,
+        stylesheet=stylesheet,
+        finish=tags.finish,
     )
 
 

@@ -1,0 +1,110 @@
+"""Ana Ortiz's plan as documents to print: short or full, as a draft, blank, and signed by her and Ben Carter."""
+
+from plf import contents
+
+RUBRIC = {
+    "7": {"title": "Literacy", "domain": "Instructional Effectiveness"},
+    "10": {"title": "Involves All Learners", "domain": "Instructional Effectiveness"},
+}
+
+SHORT = {
+    "indicators": ["7"],
+    "area": "I want every child to speak about a text at least twice in a lesson.",
+    "statement": "By May, 20 of my 24 students respond to a classmate without being called on.",
+    "measure": "A tally in one lesson each week.",
+    "steps": [
+        {"what": "Tally who speaks", "by_when": "2026-10-30", "resources": "", "evidence": "Eight tallies"}
+    ],
+}
+
+FULL = SHORT | {
+    "indicators": ["7", "10"],
+    "area": "Two or three children carry most of our discussions in reading. The others answer in a word or two, "
+    "and seldom respond to each other.\n\nI want every child to speak about a text at least twice in a lesson.",
+    "why": "Observation feedback of April 2026, and the fall reading screener: 11 of 24 could retell, not explain.",
+    "achievable": "Chloe Martin's class did it last year with the same routines, and our coach has time in the fall.",
+    "relevant": "Children who explain what they read understand more of it, and the quiet ones are heard.",
+    "by_when": "2027-05-07",
+    "learning": [
+        {
+            "kind": "Coaching",
+            "what": "Two model lessons by the literacy coach",
+            "research": "",
+            "hours": "6.5",
+        },
+        {"kind": "Peer observation", "what": "Visits with the tally sheet", "research": "", "hours": "3"},
+        {"kind": "Lesson study", "what": "One discussion lesson, taught twice", "research": "", "hours": "8"},
+    ],
+    "steps": [
+        {
+            "what": f"Discussion {number}: plan it with the team, teach it, look at who spoke",
+            "by_when": f"2026-11-{number:02}",
+            "resources": "Tally sheet, clipboard and half an hour of the team's Tuesday meeting",
+            "evidence": "The tally and three sentences about it",
+        }
+        for number in range(1, 9)
+    ],
+    "support": "Half a day of cover in April.",
+}
+
+MET = "2026-10-06"
+BEN_SIGNED = {
+    "role": "evaluator",
+    "name": "Ben Carter",
+    "for": None,
+    "statement": "I met with Ana Ortiz about this plan.",
+    "signed_at": "2026-10-06T15:04:05Z",
+    "zone": "America/Chicago",
+    "proof": "password",
+    "response": "",
+    "sha256": "b" * 64,
+}
+DANA_SIGNED = BEN_SIGNED | {"name": "Dana Diaz", "for": "Evan Wright"}
+ANA_SIGNED = BEN_SIGNED | {
+    "role": "teacher",
+    "name": "Ana Ortiz",
+    "statement": "I wrote this plan and discussed it with my evaluator.",
+    "signed_at": "2026-10-06T15:11:40Z",
+    "sha256": "a" * 64,
+}
+
+
+def frozen(text: dict, **others) -> dict:
+    """A revision with this text. `others` replace what is beside it: the teacher, the district …"""
+    return {
+        "schema": 1,
+        "kind": "plan",
+        "district": "Riverbend Public Schools",
+        "year": "2026-2027",
+        "revision": 2,
+        "teacher": {"name": "Ana Ortiz", "position": "Grade 4 teacher", "site": "Maple Street Elementary"},
+        "evaluator": {"name": "Ben Carter"},
+        "rubric": "Teacher rubric 2014-15",
+        "sections": contents.frozen_sections(contents.completed(text), RUBRIC),
+    } | others
+
+
+def signed(text: dict = FULL, signatures=(BEN_SIGNED, ANA_SIGNED), status: str = "signed", **others) -> dict:
+    """The document of a plan that both signed; with fewer signatures and status "draft", of one on its way."""
+    return {
+        "schema": 1,
+        "form": "plan",
+        "status": status,
+        "frozen": frozen(text, **others),
+        "fingerprint": "0123456789abcdef" * 4,
+        "record": {"held_on": MET, "checkpoint_on": "2027-04-20"},
+        "signatures": list(signatures),
+        "zone": "America/Chicago",
+    }
+
+
+def draft(signatures=()) -> dict:
+    """The document of a plan that is still to be signed, by both or by Ana alone."""
+    return signed(signatures=signatures, status="draft")
+
+
+def blank() -> dict:
+    """The form with nothing on it."""
+    nobody = {"name": "", "position": "", "site": ""}
+    document = signed({}, signatures=(), status="blank", teacher=nobody, evaluator=None)
+    return document | {"fingerprint": "", "record": None}

@@ -1,0 +1,30 @@
+"""What people may type into a comment. Its limits are asked of the action, so that they stand in one place."""
+
+from wtforms import HiddenField, SelectField, TextAreaField
+
+from plf.contents import SECTIONS
+from plf.forms import Form
+
+
+class CommentForm(Form):
+    """One comment, about a section or about the plan as a whole."""
+
+    about = SelectField(
+        "About",
+        choices=[("", "The whole plan"), *((name, section.title) for name, section in SECTIONS.items())],
+        validate_choice=False,
+    )
+    comment = TextAreaField("Your comment")
+    added = False
+
+
+class AskForm(Form):
+    """Whom the teacher asks for comments: a person's number."""
+
+    person = HiddenField()
+
+    @property
+    def person_id(self) -> int:
+        """The number; 0 when what came is none."""
+        typed = self.person.data or ""
+        return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0

@@ -90,7 +90,7 @@ def test_everything_that_ana_wrote_and_both_signed_is_there():
         "Checkpoint date April 20, 2027",
         "I met with Ana Ortiz about this plan.",
         "Signed Oct 6, 2026, 10:04 AM CDT",
-        "Oct 6, 2026, 3:11 PM UTC · Proved with their own password",
+        "Oct 6, 2026, 3:11 PM UTC · Proved by password",
         "SHA-256 of the text of revision 2 " + " ".join(["0123 4567 89ab cdef"] * 4),
     ):
         assert written in text
@@ -125,6 +125,12 @@ def test_a_draft_says_so_on_every_page():
     for page in reading.pages(pdf.render(documents.draft())):
         assert page.count("Draft – not signed") >= 2
     assert "Draft" not in reading.text(pdf.render(documents.signed()))
+
+
+def test_a_draft_that_was_never_submitted_has_no_number():
+    text = reading.text(pdf.render(documents.signed(signatures=[], status="draft", revision=0)))
+    assert "Not submitted yet · Draft – not signed" in text
+    assert "Revision" not in text.replace("text of revision", "")
 
 
 def test_with_one_signature_it_is_a_draft_with_a_line_for_the_other():

@@ -118,7 +118,7 @@ def forget_try(email: str, address: str, *, at: datetime) -> None:
     db.session.execute(
         update(FailedTry)
         .where(FailedTry.key.in_(keys.values()), FailedTry.count > 0)
-        .values(count=FailedTry.count - 1, next_at=at)
+        .values(count=FailedTry.count - 1, next_at=at - FORGOTTEN_AFTER)
     )
 
 
@@ -144,14 +144,15 @@ def _count(keys: dict[str, str], at: datetime) -> timedelta | None:
         row = rows[key]
         row.count = 1 if at - row.last_at > FORGOTTEN_AFTER else row.count + 1
         row.last_at = at
-        row.next_at = at + _wait(row.count - FREE[name])
+        if row.count > FREE[name]:
+            row.next_at = at + _wait(row.count - FREE[name])
     return None
 
 
 def _locked(keys, at: datetime) -> dict[str, FailedTry]:
     """The counters, made where missing and locked in the same order by everybody."""
     insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-    new = [{"key": key, "count": 0, "last_at": at, "next_at": at} for key in sorted(keys)]
+    new = [{"key": key, "count": 0, "last_at": at, "next_at": at - FORGOTTEN_AFTER} for key in sorted(keys)]
     db.session.execute(insert(FailedTry).values(new).on_conflict_do_nothing())
     found = db.session.scalars(
         select(FailedTry).where(FailedTry.key.in_(keys)).order_by(FailedTry.key).with_for_update()
@@ -160,7 +161,7 @@ def _locked(keys, at: datetime) -> dict[str, FailedTry]:
 
 
 def _wait(over: int) -> timedelta:
-    return timedelta(0) if over <= 0 else min(FIRST_WAIT * 2 ** min(over - 1, 10), LONGEST_WAIT)
+    return min(FIRST_WAIT * 2 ** min(over - 1, 10), LONGEST_WAIT)
 
 
 def invite(person: Person, *, at: datetime) -> str:
@@ -205,12 +206,18 @@ def _new_link(person: Person, kind: str, expires_at: datetime, at: datetime) -> 
     return invitation
 
 
+def link_with(token: str) -> str:
+    """The whole address of a link, from the configured address of the site (never from a request)."""
+    return f"{current_app.config['BASE_URL']}/choose-password/{token}"
+
+
 def link_of(invitation: Invitation) -> str:
-    """The address to send. Made again from the row and the site's secret key, so that it is stored nowhere."""
-    return f"{current_app.config['BASE_URL']}/choose-password/{_token(invitation)}"
+    """The link of an invitation or a reset, to be mailed."""
+    return link_with(_token(invitation))
 
 
 def _token(invitation: Invitation) -> str:
+    """Made from the row and the site's secret key whenever it is needed, so that it is stored nowhere."""
     told = f"{invitation.kind} {invitation.id} {invitation.person_id} {invitation.made_at.isoformat()}"
     key = current_app.config["SECRET_KEY"].encode()
     return urlsafe_b64encode(hmac.digest(key, told.encode(), hashlib.sha256)).decode().rstrip("=")

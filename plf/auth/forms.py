@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from pathlib import Path
 
 from wtforms import EmailField, PasswordField, ValidationError
 from wtforms.validators import InputRequired
@@ -139,12 +140,4 @@ def _mostly(plain: str, words: Iterable[str]) -> bool:
 
 
 # What people type when they are told to make it longer, and what is on a teacher's mind on a Monday.
-_COMMON = frozenset(
-    """password passwort passphrase secret letmein welcome iloveyou admin administrator changeme default login
-    qwerty qwertyuiop asdfgh asdfghjkl zxcvbnm abcdef football baseball basketball superman batman princess
-    sunshine monkey dragon master shadow summer autumn fall winter spring january february march april june
-    july august september october november december monday friday school teacher teachers principal classroom
-    student students district education learning professional focus homecoming ilove love this that with
-    2024 2025 2026 2027 2028 1234 12345 123456 12345678 123456789 1234567890 test testing
-    correcthorsebatterystaple tobeornottobe maytheforcebewithyou onceuponatime thequickbrownfox""".split()
-)
+_COMMON = frozenset((Path(__file__).parent / "common-words.txt").read_text().split())

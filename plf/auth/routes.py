@@ -2,21 +2,20 @@
 
 import json
 import math
-from datetime import datetime, timedelta
+from datetime import timedelta
 from urllib.parse import urlencode, urlsplit
 
 from flask import (
     Blueprint,
     Response,
-    current_app,
     flash,
     make_response,
-    render_template,
     request,
     session,
     url_for,
 )
 from flask_login import current_user, login_user
+from werkzeug.exceptions import SecurityError
 
 from plf import fragments
 from plf.auth import actions, forms, queries
@@ -24,6 +23,7 @@ from plf.database import now, writing
 from plf.extensions import db
 from plf.models import KeptText, Person, SignIn
 from plf.people.queries import district
+from plf.plans.forms import read_page_token
 from plf.rules import HIDDEN, Refusal
 
 bp = Blueprint("auth", __name__)
@@ -53,7 +53,7 @@ def sign_in() -> Response:
 
 
 def _sign_in_page(form: forms.SignInForm, status: int = 200) -> Response:
-    return make_response(render_template("auth/sign_in.html", form=form, **_way_on()), status)
+    return fragments.page("auth/sign_in.html", status, form=form, **_way_on())
 
 
 def _count_try(email: str) -> timedelta | None:
@@ -115,7 +115,7 @@ def sign_out() -> Response:
 @bp.get("/signed-in")
 def signed_in() -> Response:
     """Where the link in an open page leads that found its sign-in expired: that page is in another tab."""
-    return make_response(render_template("auth/signed_in.html"))
+    return fragments.page("auth/signed_in.html")
 
 
 def _address() -> str:
@@ -150,7 +150,7 @@ def local_address(address: str | None) -> str:
 
 def _wait_page(wait: timedelta) -> Response:
     seconds = math.ceil(wait.total_seconds())
-    response = make_response(render_template("auth/wait.html", wait=_in_words(seconds), **_way_on()), 429)
+    response = fragments.page("auth/wait.html", 429, wait=_in_words(seconds), **_way_on())
     response.headers["Retry-After"] = str(seconds)
     return response
 
@@ -169,16 +169,16 @@ def _in_words(seconds: int) -> str:
 def ask_for_link() -> Response:
     form = forms.LinkForm()
     if request.method == "GET":
-        return make_response(render_template("auth/ask_for_link.html", form=form))
+        return fragments.page("auth/ask_for_link.html", form=form)
     if not form.validate():
-        return make_response(render_template("auth/ask_for_link.html", form=form), 422)
+        return fragments.page("auth/ask_for_link.html", 422, form=form)
     with writing():
         wait = actions.count_link(_address(), at=now())
         if wait is None:
             actions.send_reset(form.email.data, at=now())
     if wait:
         return _wait_page(wait)
-    return make_response(render_template("auth/link_asked.html", email=form.email.data))
+    return fragments.page("auth/link_asked.html", email=form.email.data)
 
 
 @bp.route("/choose-password/<token>", methods=["GET", "POST"])
@@ -191,7 +191,7 @@ def choose_password(token: str) -> Response:
     form = forms.NewPasswordForm(may_not_say=_may_not_say(person))
     if request.method == "GET" or not form.validate():
         status = 200 if request.method == "GET" else 422
-        return make_response(render_template("auth/choose_password.html", form=form, person=person), status)
+        return fragments.page("auth/choose_password.html", status, form=form, person=person)
     new_hash = actions.hashed(form.password.data)
     with writing():
         person = actions.use_link(token, at=now(), new_hash=new_hash)
@@ -200,12 +200,11 @@ def choose_password(token: str) -> Response:
     if person is None:
         return _link_is_old()
     _begin_session(person)
-    flash("Your password is set, and you are signed in.", "success")
-    return fragments.go_to("/")
+    return fragments.done("Your password is set, and you are signed in.", "/")
 
 
 def _link_is_old() -> Response:
-    return make_response(render_template("auth/link_is_old.html", form=forms.LinkForm(formdata=None)), 410)
+    return fragments.page("auth/link_is_old.html", 410, form=forms.LinkForm(formdata=None))
 
 
 def _may_not_say(person: Person) -> tuple[str, ...]:
@@ -231,12 +230,13 @@ def change_password() -> Response:
     with writing():
         actions.forget_try(email, _address(), at=now())
         actions.change_password(current_user, new_hash=new_hash, at=now(), but=current_user.sign_in)
-    flash("Your password is changed. Everywhere else you are signed out.", "success")
-    return fragments.go_to(url_for("auth.sign_ins"))
+    return fragments.done(
+        "Your password is changed. Everywhere else you are signed out.", url_for("auth.sign_ins")
+    )
 
 
 def _change_page(form: forms.ChangePasswordForm, status: int = 200) -> Response:
-    return make_response(render_template("auth/change_password.html", form=form), status)
+    return fragments.page("auth/change_password.html", status, form=form)
 
 
 @bp.route("/sign-ins", methods=["GET", "POST"])
@@ -245,7 +245,7 @@ def sign_ins() -> Response:
     running = queries.running_sign_ins(current_user, now())
     if request.method == "GET":
         named = [(row, _browser_name(row.browser)) for row in running]
-        return make_response(render_template("auth/sign_ins.html", sign_ins=named, zone=_zone()))
+        return fragments.page("auth/sign_ins.html", sign_ins=named, zone=_zone())
     end = request.form.get("end", "")
     found = [row for row in running if str(row.id) == end]
     with writing():
@@ -253,8 +253,8 @@ def sign_ins() -> Response:
             actions.end_other_sign_ins(current_user, at=now(), but=current_user.sign_in)
         for row in found:
             actions.sign_out(row, at=now())
-    flash("You are signed out everywhere else." if end == "others" else "That sign-in has ended.", "success")
-    return fragments.go_to(url_for("auth.sign_ins"))
+    said = "You are signed out everywhere else." if end == "others" else "That sign-in has ended."
+    return fragments.done(said, url_for("auth.sign_ins"))
 
 
 def _browser_name(told: str) -> str:
@@ -276,6 +276,8 @@ def _zone() -> str:
 
 def ask_to_sign_in() -> Response:
     """Nobody is signed in, or the form is from before the last sign-in. What was typed is never lost."""
+    if isinstance(request.routing_exception, SecurityError):
+        raise request.routing_exception
     if fragments.wants_piece():
         return _expired()
     if request.method != "POST":
@@ -294,14 +296,12 @@ def _sign_in_address(next_: str, **more: str) -> str:
 def _expired() -> Response:
     """A notice for the page's own target. The form and its text stay as they are."""
     target = request.headers.get("HX-Target", "").rpartition("#")[2]
-    response = make_response(
-        render_template(
-            "auth/_expired.html",
-            in_form=target == "save_status",
-            address="/sign-in?next=%2Fsigned-in",
-            version=request.form.get("version", ""),
-        ),
+    response = fragments.piece(
+        "auth/_expired.html",
         401,
+        in_form=target == "save_status",
+        address=_sign_in_address(url_for("auth.signed_in")),
+        version=request.form.get("version", ""),
     )
     if target != "save_status":
         # Beside the target: in its place it could put away the form with the text.
@@ -312,9 +312,12 @@ def _expired() -> Response:
 def _keep_and_sign_in() -> Response:
     person_id = _whose_form()
     page = _page_before()
-    if person_id is None or len(request.path) > 200 or not fragments.typed():
-        refusal = Refusal(401, "You were signed out, and this was not saved. Sign in, then send it again.")
-        return fragments.refused(refusal) if fragments.typed() else fragments.go_to(_sign_in_address(page))
+    if not fragments.typed():
+        return fragments.go_to(_sign_in_address(page))
+    if person_id is None or len(request.path) > 200 or local_address(request.path) != request.path:
+        raise Refusal(
+            401, "You were signed out, and this was not saved. Copy your text, sign in, then send it again."
+        )
     kept = {"fields": _typed_fields(), "page": page, "sends": _may_be_sent_again()}
     with writing():
         key = actions.keep_text(person_id, path=request.path, form=kept, at=now())
@@ -324,7 +327,10 @@ def _keep_and_sign_in() -> Response:
 
 
 def _whose_form() -> int | None:
-    """Whose the posted form is: from the session of its cookie, even when that has run out."""
+    """Whose the posted form is: the page says it itself, else the session of its cookie, even one that has run out."""
+    page = read_page_token(request.form.get("page_token", ""))
+    if page:
+        return page.person_id
     if current_user.is_authenticated:
         return current_user.id
     cookie = session.get("_user_id")
@@ -344,13 +350,14 @@ def _typed_fields() -> list[tuple[str, str]]:
         (name, value)
         for name, values in request.form.lists()
         for value in values
-        if name not in ("csrf_token", "kept") and "password" not in name
+        if name not in ("csrf_token", "was_kept") and "password" not in name
     ]
 
 
 def _may_be_sent_again() -> bool:
     """Never a signature: that is given anew, on the page that shows what is signed."""
-    return request.blueprint != "signing" and not any("password" in name for name in request.form)
+    signs = "signature" in request.path or "sha256" in request.form
+    return not signs and not any("password" in name for name in request.form)
 
 
 @bp.route("/kept/<key>", methods=["GET", "POST"])
@@ -362,27 +369,30 @@ def kept(key: str) -> Response:
     if request.method == "POST":
         with writing():
             actions.forget_text(key, current_user)
-        flash("What was kept is deleted.", "success")
-        return fragments.go_to("/")
+        return fragments.done("What was kept is deleted.", "/")
     return _kept_page(text, key)
 
 
 def _kept_page(text: KeptText, key: str) -> Response:
     form = json.loads(text.form)
     shown = [(name, value) for name, value in form["fields"] if name not in _OURS and len(value.strip()) > 3]
-    return make_response(
-        render_template("auth/kept.html", key=key, text=text, form=form, shown=shown, zone=_zone())
-    )
+    return fragments.page("auth/kept.html", key=key, text=text, form=form, shown=shown, zone=_zone())
 
 
 _OURS = ("once", "version", "page_token", "sequence", "key")
+
+
+@bp.app_errorhandler(SecurityError)
+def not_our_host(error: SecurityError) -> Response:
+    """Somebody asked for another site here. No page: its addresses could not be built."""
+    return make_response("This site has another address.", 400, {"Content-Type": "text/plain; charset=utf-8"})
 
 
 @bp.after_app_request
 def forget_what_arrived(response: Response) -> Response:
     """The kept text is deleted when sending it has worked, and not before."""
     if request.method == "POST" and response.status_code < 400 and current_user.is_authenticated:
-        key = request.form.get("kept", "")[:64]
+        key = request.form.get("was_kept", "")[:64]
         if key:
             with writing():
                 actions.forget_text(key, current_user)

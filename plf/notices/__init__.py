@@ -1,0 +1,1 @@
+"""Telling people by mail. Nothing here has a page."""

@@ -63,7 +63,7 @@ def ask(seen: SeenPlan, person_id: int, *, at: datetime) -> CommentRequest:
     open_one = queries.open_request(seen.plan.id, person.id)
     if open_one:
         return open_one
-    request = CommentRequest(plan_id=seen.plan.id, person_id=person.id, asked_at=at)
+    request = CommentRequest(plan_id=seen.plan.id, person=person, asked_at=at)
     db.session.add(request)
     if person.id == seen.plan.evaluator_id:
         seen.plan.touched_at = at

@@ -1,6 +1,6 @@
 """What people may type into a comment. Its limits are asked of the action, so that they stand in one place."""
 
-from wtforms import HiddenField, SelectField, TextAreaField
+from wtforms import HiddenField, StringField, TextAreaField
 
 from plf.contents import SECTIONS
 from plf.forms import Form
@@ -9,11 +9,8 @@ from plf.forms import Form
 class CommentForm(Form):
     """One comment, about a section or about the plan as a whole."""
 
-    about = SelectField(
-        "About",
-        choices=[("", "The whole plan"), *((name, section.title) for name, section in SECTIONS.items())],
-        validate_choice=False,
-    )
+    sections = (("", "The whole plan"), *((name, section.title) for name, section in SECTIONS.items()))
+    about = StringField("About", default="")
     comment = TextAreaField("Your comment")
     added = False
 

@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
-from plf import cli, config, database, formats, fragments, once
+from plf import cli, config, database, formats, fragments, history, once
 from plf.auth import queries as sign_ins
 from plf.auth import routes as auth
 from plf.extensions import compress, csrf, db, htmx, login, migrate
@@ -21,7 +21,23 @@ from plf.rules import HIDDEN, Refusal
 
 TOP = Path(__file__).resolve().parent.parent
 
-FEATURES = ("auth", "home", "people", "sites", "years", "rubrics", "district")
+FEATURES = (
+    "auth",
+    "home",
+    "teachers",
+    "assignments",
+    "plans",
+    "comments",
+    "meetings",
+    "reviews",
+    "signing",
+    "documents",
+    "people",
+    "sites",
+    "years",
+    "rubrics",
+    "district",
+)
 
 # The short list of what anyone may open without signing in. Everything else asks for sign-in.
 PUBLIC = frozenset(
@@ -63,6 +79,7 @@ def create_app(overrides: dict | None = None) -> Flask:
     csrf.init_app(app)
     database.bind(app)
     formats.register(app.jinja_env)
+    app.jinja_env.filters["told"] = history.told
     login.user_loader(sign_ins.person_of_cookie)
 
     for name in FEATURES:

@@ -41,6 +41,8 @@ def settings(instance: Path, environ: dict[str, str] | None = None) -> dict[str,
         "COMPRESS_ALGORITHM": ["br", "gzip"],
         "COMPRESS_BR_LEVEL": 4,
         "COMPRESS_MIN_SIZE": 400,
+        # A copy of static/ with packed files beside the originals (made by `make run`); none: static/ itself.
+        "PACKED_STATIC": env.get("PLF_PACKED_STATIC"),
         "STYLE_PAGE": env.get("PLF_STYLE_PAGE") == "1",
     }
 

@@ -271,6 +271,15 @@ def is_required(each: Field, also_required: Collection[str] = ()) -> bool:
     return each.required or each.name in also_required
 
 
+def has_extras(text: Mapping[str, Any], also_required: Collection[str] = ()) -> bool:
+    """Whether something that is offered and not required was filled in."""
+    return any(
+        is_filled(each, text.get(name) or "")
+        for name, each in FIELDS.items()
+        if not is_required(each, also_required)
+    )
+
+
 def missing(text: Mapping[str, Any], also_required: Collection[str] = ()) -> list[Problem]:
     """What is still to be written before the plan can be submitted, in the order of the form.
 

@@ -11,20 +11,29 @@ from markupsafe import Markup
 from wtforms import DateField as AnyDateField
 from wtforms import SelectField as AnySelectField
 from wtforms import StringField, ValidationError
-from wtforms.widgets import EmailInput
+from wtforms.widgets import EmailInput, HiddenInput
 
 from plf.contents import as_day, clean
 from plf.rules import Refusal
 
 
 class Form(FlaskForm):
-    """A form whose hidden fields are the token against forgery and its own key (see plf.once)."""
+    """A form whose hidden fields are the token against forgery, its own key (see plf.once), and those it declares."""
 
     def hidden_tag(self) -> Markup:
-        """Both under their plain names, also in a form with a prefix: the app looks for them there."""
-        return Markup(
-            '<input type="hidden" name="csrf_token" value="{}"><input type="hidden" name="once" value="{}">'
-        ).format(generate_csrf(), secrets.token_urlsafe(16))
+        """The first two under their plain names, also in a form with a prefix: the app looks for them there.
+
+        None has an id: a page may hold several forms.
+        """
+        declared = [
+            (field.name, field._value())
+            for field in self
+            if isinstance(field.widget, HiddenInput) and field.short_name != "csrf_token"
+        ]
+        pairs = [("csrf_token", generate_csrf()), ("once", secrets.token_urlsafe(16)), *declared]
+        return Markup("").join(
+            Markup('<input type="hidden" name="{}" value="{}">').format(name, value) for name, value in pairs
+        )
 
     @property
     def error_pairs(self) -> list[tuple[str, str]]:

@@ -1,9 +1,8 @@
 """Pages and pieces of pages: the same template file answers both. The only module that knows htmx."""
 
-from flask import Response, make_response, redirect, render_template, request
+from flask import Response, flash, make_response, redirect, render_template, request
 from htmx_flask import make_response as htmx_response
 
-from plf.extensions import htmx
 from plf.rules import Refusal
 
 # Never kept to be shown again: passwords and our own hidden fields.
@@ -12,7 +11,23 @@ _NOT_TYPED = {"csrf_token", "once", "version", "page_token", "sequence", "passwo
 
 def wants_piece() -> bool:
     """Whether htmx asked for a piece. Restoring history and boosting send HX-Request too, but want the page."""
-    return bool(htmx) and request.headers.get("HX-Request-Type", "partial") == "partial"
+    return bool(request.htmx) and request.headers.get("HX-Request-Type", "partial") == "partial"
+
+
+def page(template: str, status: int = 200, **context) -> Response:
+    """A whole page."""
+    return make_response(render_template(template, **context), status)
+
+
+def piece(template: str, status: int = 200, **context) -> Response:
+    """A piece of a page, for htmx."""
+    return make_response(render_template(template, **context), status)
+
+
+def done(sentence: str, address: str) -> Response:
+    """After a step was taken: say so on the page that comes next."""
+    flash(sentence, "success")
+    return go_to(address)
 
 
 def piece_or_page(piece: str, page: str, status: int = 200, **context) -> Response:
@@ -39,7 +54,8 @@ def refused(refusal: Refusal) -> Response:
     context = {"refusal": refusal, "typed": typed()}
     if wants_piece():
         return make_response(render_template("errors/_refused.html", **context), refusal.status)
-    return make_response(render_template("errors/refused.html", **context), refusal.status)
+    whole = "errors/fault.html" if refusal.status >= 500 else "errors/refused.html"
+    return make_response(render_template(whole, **context), refusal.status)
 
 
 def typed() -> list[tuple[str, str]]:

@@ -18,6 +18,14 @@ from plf.models import HistoryLine, Person, Plan, Revision, Signature
 
 FIRST = "0" * 64
 
+# The facts that name something kept elsewhere; fingerprints of messages and reasons name what may go.
+KEPT = ("text_sha256", "signature_sha256")
+
+
+def begin(plan: Plan, action: str, *, by: Person, role: str, at: datetime, **facts: Any) -> HistoryLine:
+    """The first line of a new plan's history. As `record`, without looking for a line before it."""
+    return _add(plan, action, 1, FIRST, by=by, role=role, at=at, facts=facts)
+
 
 def record(plan: Plan, action: str, *, by: Person, role: str, at: datetime, **facts: Any) -> HistoryLine:
     """Add a line to the plan's history. Call it inside `writing()`, with the plan locked.
@@ -31,6 +39,20 @@ def record(plan: Plan, action: str, *, by: Person, role: str, at: datetime, **fa
         .limit(1)
     ).first()
     number, before = (last.number + 1, last.hash) if last else (1, FIRST)
+    return _add(plan, action, number, before, by=by, role=role, at=at, facts=facts)
+
+
+def _add(
+    plan: Plan,
+    action: str,
+    number: int,
+    before: str,
+    *,
+    by: Person,
+    role: str,
+    at: datetime,
+    facts: dict[str, Any],
+) -> HistoryLine:
     line = HistoryLine(
         plan_id=plan.id,
         number=number,
@@ -45,6 +67,32 @@ def record(plan: Plan, action: str, *, by: Person, role: str, at: datetime, **fa
     line.hash = _hash(line)
     db.session.add(line)
     return line
+
+
+# What each action is called once it has happened.
+TOLD = {
+    "assign": "Assigned the plan",
+    "edit": "Began to write",
+    "ask_for_comments": "Asked for comments",
+    "stop_asking": "Stopped asking for comments",
+    "submit": "Submitted the plan",
+    "recall": "Recalled the plan",
+    "book_review_meeting": "Booked the review meeting",
+    "return": "Returned the plan",
+    "record_review_meeting": "Recorded the review meeting",
+    "revise_together": "Changed the text together",
+    "sign_as_evaluator": "Signed as evaluator",
+    "take_back_signature": "Took back the signature",
+    "sign_as_teacher": "Signed as teacher",
+    "decline_to_sign": "Declined to sign",
+}
+
+
+def told(line: HistoryLine) -> str:
+    """What a line says happened, in words for the page."""
+    words = TOLD.get(line.action, line.action.replace("_", " ").capitalize())
+    revision = line.facts.get("revision")
+    return f"{words} (revision {revision})" if revision else words
 
 
 def timeline(plan_id: int) -> list[HistoryLine]:
@@ -99,7 +147,7 @@ def _verify_plan(plan_id: int) -> Iterator[Broken]:
             yield Broken(plan_id, where, "It is not what was written.")
             return
         before = line.hash
-    told = {value for line in lines for name, value in line.facts.items() if name.endswith("sha256")}
+    told = {value for line in lines for name, value in line.facts.items() if name in KEPT}
     yield from _verify_texts(plan_id, told)
 
 

@@ -24,15 +24,21 @@ def key() -> str:
     return secrets.token_urlsafe(16)
 
 
+def again(address: str) -> None:
+    """Raise AnsweredBefore if the posted form was carried out already. For before `writing()`, while reading."""
+    before = db.session.get(Answered, _stored_key()) if _stored_key() else None
+    if before:
+        raise AnsweredBefore(before.address)
+
+
 def only(address: str) -> None:
     """Go on only if the posted form was not carried out before; its answer is then at `address`.
 
     Call it first inside `writing()`. Raises AnsweredBefore.
     """
-    given = request.form.get("once", "")[:64]
-    if not given:
+    stored = _stored_key()
+    if not stored:
         return
-    stored = f"{current_user.id}:{given}"[:64]
     before = db.session.get(Answered, stored)
     if before:
         raise AnsweredBefore(before.address)
@@ -41,3 +47,8 @@ def only(address: str) -> None:
         db.session.flush()
     except IntegrityError:  # the first of two at the same moment has just committed
         raise AnsweredBefore(address) from None
+
+
+def _stored_key() -> str:
+    given = request.form.get("once", "")
+    return f"{current_user.id}:{given}"[:64] if given else ""

@@ -23,9 +23,10 @@ class Role(StrEnum):
 
 @dataclass(frozen=True)
 class State:
-    """One state of a plan: its title, whose turn it is, and two pieces of sentences for refusals.
+    """One state of a plan: its title, whose turn it is, and pieces of sentences.
 
-    `because` completes "…: the plan …"; `instead` says what to do about it.
+    because  completes "You cannot …: the plan …", and `instead` says what to do about it
+    to_do    completes "Your turn: …" and "Waiting for Ana Ortiz to …"; `action` is that next step
     """
 
     title: str
@@ -33,6 +34,8 @@ class State:
     turn: Role | None
     because: str
     instead: str
+    to_do: str = ""
+    action: str = ""
 
 
 TEACHER, EVALUATOR, DEPUTY = Role.TEACHER, Role.EVALUATOR, Role.DEPUTY
@@ -43,7 +46,13 @@ NO_PLAN = None
 
 STATES: dict[str, State] = {
     "assigned": State(
-        "Assigned", 2, TEACHER, "has been assigned and not begun", "The teacher writes it first."
+        "Assigned",
+        2,
+        TEACHER,
+        "has been assigned and not begun",
+        "The teacher writes it first.",
+        to_do="write the plan",
+        action="edit",
     ),
     "drafted": State(
         "Draft",
@@ -51,6 +60,8 @@ STATES: dict[str, State] = {
         TEACHER,
         "is being written",
         "Wait until the teacher has submitted it, or ask them to share it.",
+        to_do="finish the plan and submit it",
+        action="submit",
     ),
     "submitted": State(
         "Submitted",
@@ -58,9 +69,17 @@ STATES: dict[str, State] = {
         EVALUATOR,
         "has been submitted for the review meeting",
         "The evaluator meets with the teacher or returns it; the teacher can recall it to change it.",
+        to_do="hold the review meeting and sign",
+        action="record_review_meeting",
     ),
     "returned": State(
-        "Returned", 2, TEACHER, "was returned to the teacher", "The teacher changes it and submits it again."
+        "Returned",
+        2,
+        TEACHER,
+        "was returned to the teacher",
+        "The teacher changes it and submits it again.",
+        to_do="change the plan and submit it again",
+        action="submit",
     ),
     "reviewed": State(
         "Reviewed",
@@ -68,6 +87,8 @@ STATES: dict[str, State] = {
         EVALUATOR,
         "was reviewed in the meeting and waits for the evaluator’s signature",
         "Change the text together, let the evaluator sign it, or have it returned.",
+        to_do="sign the plan",
+        action="sign_as_evaluator",
     ),
     "evaluator_signed": State(
         "Signed by the evaluator",
@@ -75,6 +96,8 @@ STATES: dict[str, State] = {
         TEACHER,
         "is signed by the evaluator and waits for the teacher’s signature",
         "The teacher signs or declines, or the evaluator takes the signature back.",
+        to_do="read what was agreed and sign",
+        action="sign_as_teacher",
     ),
     "active": State(
         "Active",
@@ -89,6 +112,8 @@ STATES: dict[str, State] = {
         TEACHER,
         "has its checkpoint form begun",
         "The teacher finishes and submits the checkpoint form first.",
+        to_do="finish the checkpoint form and submit it",
+        action="submit_checkpoint",
     ),
     "checkpoint_submitted": State(
         "Checkpoint submitted",
@@ -96,6 +121,8 @@ STATES: dict[str, State] = {
         EVALUATOR,
         "has its checkpoint form submitted",
         "The evaluator holds the final conference or returns the form; the teacher can recall it.",
+        to_do="hold the final conference and sign",
+        action="record_final_conference",
     ),
     "checkpoint_returned": State(
         "Checkpoint returned",
@@ -103,6 +130,8 @@ STATES: dict[str, State] = {
         TEACHER,
         "has its checkpoint form returned to the teacher",
         "The teacher changes the form and submits it again.",
+        to_do="change the checkpoint form and submit it again",
+        action="submit_checkpoint",
     ),
     "conferenced": State(
         "Final conference held",
@@ -110,6 +139,8 @@ STATES: dict[str, State] = {
         EVALUATOR,
         "has had its final conference and waits for the evaluator’s signature",
         "Change the form together, let the evaluator sign it, or have it returned.",
+        to_do="sign the checkpoint",
+        action="sign_checkpoint_as_evaluator",
     ),
     "checkpoint_evaluator_signed": State(
         "Checkpoint signed by the evaluator",
@@ -117,6 +148,8 @@ STATES: dict[str, State] = {
         TEACHER,
         "has its checkpoint signed by the evaluator and waits for the teacher’s signature",
         "The teacher signs or declines, or the evaluator takes the signature back.",
+        to_do="read the checkpoint and sign",
+        action="sign_checkpoint_as_teacher",
     ),
     "closed": State(
         "Closed", 7, None, "is closed", "Nothing more can be changed; it can be read and printed."
@@ -410,9 +443,14 @@ def step_of(state: str) -> int:
     return STATES[state].step
 
 
-def recall_cancels_meeting(action: str) -> bool:
-    """Recalling a plan cancels a booked review meeting (step 2); recalling a checkpoint does not (step 5)."""
-    return action == "recall"
+def next_date(state: str, *, agreed_by: date, checkpoint_on: date | None) -> date | None:
+    """The day that a plan in `state` has to meet next: agreed by (before both signed), then its checkpoint date.
+
+    Days are of the district's calendar. None for a plan that has ended.
+    """
+    if state in ENDED:
+        return None
+    return agreed_by if STATES[state].step < 4 else checkpoint_on
 
 
 @dataclass(frozen=True)

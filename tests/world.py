@@ -162,3 +162,55 @@ class Scene:
 
     def id(self, name: str) -> int:
         return PEOPLE[name][0]
+
+    # How Ana's plan comes to each state: one real step after the other.
+
+    def plan_at(self, state: str) -> str:
+        """Bring Ana's plan to `state` by the real steps; returns its address."""
+        for step in WAYS[state]:
+            getattr(self, step)()
+        return self.plan
+
+    plan = "/plans/1"
+
+    def is_assigned(self) -> None:
+        self._done(self.ben.post("/assignments", person=self.id("ana")))
+
+    def writes(self) -> None:
+        self._done(self.ana.fill(f"{self.plan}/text", fields=PLAN))
+
+    def submits(self) -> None:
+        self._done(self.ana.fill(f"{self.plan}/submission"))
+
+    def is_returned(self) -> None:
+        self._done(
+            self.ben.fill(
+                f"{self.plan}/review", f"{self.plan}/return", message="Please say how often you will tally."
+            )
+        )
+
+    def is_reviewed(self) -> None:
+        form = self.ben.form(f"{self.plan}/review", f"{self.plan}/evaluator-signature")
+        pairs = [pair for pair in form.fields if pair[0] != "checkpoint_on"]
+        checkpoint = (local_today() + timedelta(days=140)).isoformat()
+        self._done(self.ben.post(f"{self.plan}/review-record", [*pairs, ("checkpoint_on", checkpoint)]))
+
+    def evaluator_signs(self) -> None:
+        self._done(self.ben.fill(f"{self.plan}/review", f"{self.plan}/evaluator-signature"))
+
+    def teacher_signs(self) -> None:
+        self._done(self.ana.fill(f"{self.plan}/teacher-signature"))
+
+    def _done(self, answer) -> None:
+        assert answer.status_code == 303, f"answered {answer.status_code}: {answer.text[:2000]}"
+
+
+WAYS = {
+    "assigned": ["is_assigned"],
+    "drafted": ["is_assigned", "writes"],
+    "submitted": ["is_assigned", "writes", "submits"],
+    "returned": ["is_assigned", "writes", "submits", "is_returned"],
+    "reviewed": ["is_assigned", "writes", "submits", "is_reviewed"],
+    "evaluator_signed": ["is_assigned", "writes", "submits", "is_reviewed", "evaluator_signs"],
+    "active": ["is_assigned", "writes", "submits", "is_reviewed", "evaluator_signs", "teacher_signs"],
+}

@@ -23,7 +23,9 @@ class NotReady(Refusal):
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         things = "one thing is" if len(problems) == 1 else f"{len(problems)} things are"
-        super().__init__(422, f"The plan is saved, but {things} still missing. Finish the list, then submit it.")
+        super().__init__(
+            422, f"The plan is saved, but {things} still missing. Finish the list, then submit it."
+        )
         self.problems = list(problems)
 
 
@@ -86,10 +88,10 @@ def save_draft(
     draft = db.session.get(Draft, seen.plan.id, with_for_update=True, populate_existing=True)
     text = contents.completed({**draft.text, **text})
     same_page = bool(page) and draft.page == page
-    if same_page and sequence <= draft.sequence:
-        return draft  # a save that came again, or was overtaken by a later one of the same page
+    if same_page and sequence < draft.sequence:
+        return draft  # overtaken by a later save of the same page
     if text == draft.text:
-        return draft
+        return draft  # nothing new, or the same save again after a lost answer
     if not same_page and draft.version != seen_version:
         raise Conflict(draft, text)
     draft.text, draft.page, draft.sequence = text, page, sequence
@@ -149,7 +151,10 @@ def freeze(seen: SeenPlan, *, at: datetime) -> Revision:
     plan = seen.plan
     number = 1 + (
         db.session.scalar(
-            select(Revision.number).where(Revision.plan_id == plan.id).order_by(Revision.number.desc()).limit(1)
+            select(Revision.number)
+            .where(Revision.plan_id == plan.id)
+            .order_by(Revision.number.desc())
+            .limit(1)
         )
         or 0
     )

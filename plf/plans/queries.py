@@ -6,6 +6,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
+from flask import url_for
 from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
@@ -138,6 +139,24 @@ def find(plan_id: int, person: Person, *, on: date, lock: bool = False) -> SeenP
     return SeenPlan(plan, person, roles, case, plan.evaluator if Role.DEPUTY in roles else None)
 
 
+# The page on which each next step is taken.
+NEXT_PAGE = {
+    "edit": "plans.write",
+    "submit": "plans.write",
+    "record_review_meeting": "reviews.review",
+    "sign_as_evaluator": "reviews.review",
+    "sign_as_teacher": "signing.teacher_page",
+}
+
+
+def next_page(seen: SeenPlan) -> str | None:
+    """The address of the page on which the next step is taken, if this person may take it."""
+    action = rules.STATES[seen.plan.state].action
+    if action in NEXT_PAGE and seen.may(action):
+        return url_for(NEXT_PAGE[action], plan_id=seen.plan.id)
+    return None
+
+
 def _stands_in(stand_in, person: Person, on: date):
     return and_(
         stand_in.evaluator_id == Plan.evaluator_id,
@@ -207,6 +226,14 @@ def rubric_of(plan: Plan) -> dict[str, dict[str, str]]:
         .order_by(Indicator.position)
     )
     return {row.number: {"title": row.title, "domain": row.domain} for row in rows}
+
+
+def domains_of(rubric: dict[str, dict[str, str]]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """A rubric by domain, in its order: (domain, [(number, title), …])."""
+    domains: dict[str, list[tuple[str, str]]] = {}
+    for number, one in rubric.items():
+        domains.setdefault(one["domain"], []).append((number, one["title"]))
+    return list(domains.items())
 
 
 def draft_of(plan: Plan) -> Draft:

@@ -4,8 +4,8 @@ from datetime import date, datetime
 from typing import Any
 
 from plf import contents, rules
-from plf.models import Comment, Revision
 from plf.extensions import db
+from plf.models import Comment, Revision
 from plf.plans import actions as plans
 from plf.plans import queries
 from plf.plans.queries import SeenPlan
@@ -22,7 +22,9 @@ def return_plan(
     seen.require("return")
     message = contents.clean(message)
     if not message:
-        raise rules.not_ready("Write what you would like to see changed, so that the teacher can act on it.", "message")
+        raise rules.not_ready(
+            "Write what you would like to see changed, so that the teacher can act on it.", "message"
+        )
     for section, text in {"": message, **on_sections}.items():
         if contents.clean(text):
             db.session.add(

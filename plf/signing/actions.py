@@ -1,27 +1,19 @@
 """Signing (step 3): what a signature covers is frozen as canonical JSON with its SHA-256."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from plf import contents, rules
+from plf.auth.proof import Proof
 from plf.extensions import db
 from plf.formats import day
-from plf.models import Person, Plan, Revision, Signature
+from plf.models import Comment, Person, Plan, Revision, Signature
 from plf.plans import actions as plans
 from plf.plans import queries
 from plf.plans.queries import SeenPlan
 from plf.rules import Refusal, Role
 
-
-@dataclass(frozen=True)
-class Proof:
-    """How a person proved who they are: `how` in words, when (UTC), from which address and browser."""
-
-    how: str
-    at: datetime
-    address: str = ""
-    browser: str = ""
+RESPONSE_LIMIT = 2000
 
 
 def statement(plan: Plan, role: str) -> str:
@@ -63,16 +55,19 @@ def sign_as_teacher(
         raise rules.not_ready(f"Shorten your response to {RESPONSE_LIMIT:,} characters.", "response")
     theirs = queries.standing_signature(plan, "evaluator")
     signature = _sign(
-        seen, revision, "teacher", at=at, proof=proof, response=response, evaluator_signature_sha256=theirs.sha256
+        seen,
+        revision,
+        "teacher",
+        at=at,
+        proof=proof,
+        response=response,
+        evaluator_signature_sha256=theirs.sha256,
     )
     plan.in_force_id, plan.touched_at = revision.id, at
     plans.take_step(
         seen, "sign_as_teacher", at=at, revision=revision.number, signature_sha256=signature.sha256
     )
     return signature
-
-
-RESPONSE_LIMIT = 2000
 
 
 def take_back_signature(seen: SeenPlan, *, reason: str, at: datetime, seen_version: int) -> None:
@@ -103,9 +98,7 @@ def _supersede(seen: SeenPlan, action: str, reason: str, why: str, *, at: dateti
         raise rules.not_ready(f"Shorten the reason to {RESPONSE_LIMIT:,} characters.", "reason")
     signature = queries.standing_signature(seen.plan, "evaluator")
     signature.superseded_at, signature.superseded_why = at, why
-    db.session.add(
-        _as_comment(seen, reason, at=at)
-    )
+    db.session.add(_as_comment(seen, reason, at=at))
     seen.plan.touched_at = at
     plans.take_step(
         seen,
@@ -116,9 +109,7 @@ def _supersede(seen: SeenPlan, action: str, reason: str, why: str, *, at: dateti
     )
 
 
-def _as_comment(seen: SeenPlan, reason: str, *, at: datetime):
-    from plf.models import Comment
-
+def _as_comment(seen: SeenPlan, reason: str, *, at: datetime) -> Comment:
     return Comment(
         plan_id=seen.plan.id,
         revision_id=seen.plan.revision_id,

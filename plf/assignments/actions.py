@@ -1,0 +1,72 @@
+"""Assigning plans (step 1): volunteering, and one or many at once."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from sqlalchemy.exc import IntegrityError
+
+from plf import contents, history, rules
+from plf.assignments import queries
+from plf.assignments.queries import Candidate
+from plf.extensions import db
+from plf.models import Draft, Person, Plan, SchoolYear, Volunteer
+from plf.plans.queries import plan_of
+from plf.rules import Case, Refusal, Role
+
+
+def volunteer(person: Person, year: SchoolYear, *, at: datetime) -> Volunteer:
+    """Say "I would like to take part" (step 1). Evaluator and office see it on their home pages.
+
+    Raises the refusal of the rules: a plan is there already, the year is not open, or it was said before.
+    """
+    plan = plan_of(person.id, year)
+    case = Case(
+        state=plan.state if plan else None,
+        year_open=year.is_open,
+        volunteered=queries.volunteered(person, year),
+    )
+    rules.require("volunteer", [Role.TEACHER], case)
+    said = Volunteer(person_id=person.id, year_id=year.id, at=at)
+    db.session.add(said)
+    db.session.flush()
+    return said
+
+
+def assign(teacher_ids: Iterable[int], year: SchoolYear, *, by: Person, on: date, at: datetime) -> list[Plan]:
+    """Assign a plan to each of these people (step 1), skipping those who cannot have one; returns the new plans.
+
+    The evaluator is the one they are paired with on the day `on` (the district's), or vacant. Raises a Refusal
+    (409) when somebody else assigned one of them at the same moment, and the refusal itself for a single person.
+    """
+    ids = set(teacher_ids)
+    chosen = queries.candidates(by, year, on=on, only=ids)
+    refused = [each for each in chosen if each.refusal]
+    if len(ids) == 1 and (refused or not chosen):
+        raise refused[0].refusal if refused else rules.HIDDEN
+    plans = [_new_plan(each, year, by=by, at=at) for each in chosen if not each.refusal]
+    try:
+        db.session.flush()
+    except IntegrityError:
+        raise Refusal(
+            409, "Somebody else assigned one of these plans at the same moment. Look at the list again."
+        ) from None
+    for plan in plans:
+        db.session.add(Draft(plan_id=plan.id, text=contents.empty()))
+        role = Role.EVALUATOR if plan.evaluator_id == by.id else Role.OFFICE if by.is_office else Role.DEPUTY
+        history.begin(plan, "assign", by=by, role=role, at=at, to="assigned", year=year.label)
+    return plans
+
+
+def _new_plan(each: Candidate, year: SchoolYear, *, by: Person, at: datetime) -> Plan:
+    plan = Plan(
+        year_id=year.id,
+        teacher_id=each.person_id,
+        evaluator_id=each.evaluator_id,
+        site_id=each.site_id,
+        rubric_id=each.rubric_id,
+        state=rules.after("assign", Case(state=None)),
+        state_since=at,
+        assigned_at=at,
+    )
+    db.session.add(plan)
+    return plan

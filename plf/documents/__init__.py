@@ -1,0 +1,1 @@
+"""Prints: the plan and the blank form as PDF."""

@@ -1,0 +1,34 @@
+"""The first page, and the address that says the site is up."""
+
+from flask import Blueprint, Response
+from flask_login import current_user
+from sqlalchemy import text
+
+from plf import fragments, rules
+from plf.database import now
+from plf.extensions import db
+from plf.home import queries
+from plf.people.queries import today_here
+from plf.plans.queries import next_page
+from plf.years.queries import open_year
+
+bp = Blueprint("home", __name__)
+
+
+@bp.get("/")
+def home() -> Response:
+    on = today_here()
+    waiting = queries.waiting(current_user, open_year(on), on=on, at=now())
+    return fragments.page(
+        "home/home.html",
+        waiting=waiting,
+        next_page=next_page(waiting.own) if waiting.own else None,
+        states=rules.STATES,
+        today=on,
+    )
+
+
+@bp.get("/health")
+def health() -> Response:
+    db.session.execute(text("SELECT 1"))
+    return Response("ok\n", mimetype="text/plain")

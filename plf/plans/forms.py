@@ -1,0 +1,106 @@
+"""What a teacher may type into a plan: reading the form by the list in contents.py, moving its rows, its page token."""
+
+import re
+import secrets
+from dataclasses import dataclass
+from typing import Any
+
+from flask import current_app
+from itsdangerous import BadData, URLSafeSerializer
+from werkzeug.datastructures import MultiDict
+
+from plf import contents
+
+# What is stored of one field at the most, however long it was typed: four times the longest limit.
+# Beyond that it is no typing; the whole form is refused by its size before.
+KEPT = 20_000
+
+
+@dataclass(frozen=True)
+class PageToken:
+    """One open form page: whose it is, of which plan, and a name of its own."""
+
+    person_id: int
+    plan_id: int
+    page: str
+
+
+def new_page_token(person_id: int, plan_id: int) -> str:
+    """The token of a form page that is opened now, for its hidden field `page_token`."""
+    return _signer().dumps([person_id, plan_id, secrets.token_urlsafe(9)])
+
+
+def read_page_token(token: str) -> PageToken | None:
+    """What a `page_token` says; None when it is not one of ours."""
+    try:
+        return PageToken(*_signer().loads(token))
+    except (BadData, TypeError):
+        return None
+
+
+def _signer() -> URLSafeSerializer:
+    return URLSafeSerializer(current_app.secret_key, salt="plan form page")
+
+
+def read_text(form: MultiDict) -> dict[str, Any]:
+    """The text in a posted form, as typed, cleaned of control characters. A field that was not posted is left out."""
+    text: dict[str, Any] = {}
+    for name, each in contents.FIELDS.items():
+        if each.kind == "rows":
+            if f"{name}-rows" in form:
+                text[name] = _read_rows(form, each)
+        elif each.kind == "indicators":
+            if name in form:
+                text[name] = list(dict.fromkeys(number[:20] for number in form.getlist(name) if number))
+        elif name in form:
+            text[name] = contents.clean(form[name])[:KEPT]
+    return text
+
+
+def _read_rows(form: MultiDict, each: contents.Field) -> list[dict[str, str]]:
+    pattern = re.compile(rf"{re.escape(each.name)}-(\d{{1,3}})-")
+    numbers = sorted({int(found[1]) for key in form if (found := pattern.match(key))})
+    return [
+        {
+            column.name: contents.clean(form.get(f"{each.name}-{number}-{column.name}", ""))[:KEPT]
+            for column in each.columns
+        }
+        for number in numbers[: 4 * contents.MOST_ROWS]
+    ]
+
+
+@dataclass(frozen=True)
+class RowChange:
+    """A button beside a row was pressed: the field, what to do (add, up, down, remove), and the row's index."""
+
+    field: str
+    verb: str
+    index: int = 0
+
+
+def row_change(form: MultiDict) -> RowChange | None:
+    """The change of rows that the form asks for with its button "row" ("steps:up:1", "steps:add"), if any."""
+    found = re.fullmatch(r"(\w+):(add|up|down|remove)(?::(\d{1,3}))?", form.get("row", ""))
+    if not found or found[1] not in contents.FIELDS or contents.FIELDS[found[1]].kind != "rows":
+        return None
+    return RowChange(found[1], found[2], int(found[3] or 0))
+
+
+def change_rows(rows: list[dict[str, str]], change: RowChange) -> list[dict[str, str]]:
+    """The rows after the change. A row that is not there is no error: the page was simply older."""
+    rows = list(rows)
+    if change.verb == "add":
+        return [*rows, {}] if len(rows) < contents.MOST_ROWS else rows
+    if not 0 <= change.index < len(rows):
+        return rows
+    row = rows.pop(change.index)
+    if change.verb == "remove":
+        return rows
+    step = -1 if change.verb == "up" else 1
+    rows.insert(max(0, change.index + step), row)
+    return rows
+
+
+def shown_rows(each: contents.Field, rows: list[dict[str, str]]) -> list[dict[str, str]]:
+    """The rows that the form shows: at least one, so that there is something to type into."""
+    return rows or [{}]

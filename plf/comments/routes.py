@@ -20,6 +20,8 @@ MOST_FOUND = 10
 def comments_page(plan_id: int) -> Response:
     """The comments on a page of their own: where one lands after signing in again."""
     seen = plans.find(plan_id, current_user, on=today_here())
+    if not seen.is_theirs("comment"):
+        seen.require("comment")
     return fragments.piece_or_page(
         "comments/_comments.html",
         "comments/comments.html",

@@ -93,11 +93,8 @@ def calendar_file(plan_id: int) -> Response:
         raise HIDDEN
     return Response(
         calendars.calendar_file(_event(meeting), at=now()),
-        mimetype="text/calendar",
-        headers={
-            "Content-Type": "text/calendar; charset=utf-8; method=PUBLISH",
-            "Content-Disposition": f'attachment; filename="{meeting.kind}-meeting.ics"',
-        },
+        content_type="text/calendar; charset=utf-8; method=PUBLISH",
+        headers={"Content-Disposition": f'attachment; filename="{meeting.kind}-meeting.ics"'},
     )
 
 

@@ -24,7 +24,7 @@ from plf.extensions import db
 from plf.models import KeptText, Person, SignIn
 from plf.people.queries import district
 from plf.plans.forms import read_page_token
-from plf.rules import HIDDEN, Refusal
+from plf.rules import HIDDEN
 
 bp = Blueprint("auth", __name__)
 
@@ -315,9 +315,8 @@ def _keep_and_sign_in() -> Response:
     if not fragments.typed():
         return fragments.go_to(_sign_in_address(page))
     if person_id is None or len(request.path) > 200 or local_address(request.path) != request.path:
-        raise Refusal(
-            401, "You were signed out, and this was not saved. Copy your text, sign in, then send it again."
-        )
+        address = _sign_in_address(page)
+        return fragments.page("auth/not_saved.html", 401, typed=fragments.typed(), address=address)
     kept = {"fields": _typed_fields(), "page": page, "sends": _may_be_sent_again()}
     with writing():
         key = actions.keep_text(person_id, path=request.path, form=kept, at=now())

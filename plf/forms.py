@@ -74,10 +74,18 @@ class EmailField(Line):
 
     def pre_validate(self, form: FlaskForm) -> None:
         super().pre_validate(form)
-        try:
-            self.data = validate_email(self.data, check_deliverability=False).normalized.lower()
-        except EmailNotValidError:
-            raise ValidationError("Write an e-mail address like name@school.org.") from None
+        found = as_email(self.data)
+        if found is None:
+            raise ValidationError("Write an e-mail address like name@school.org.")
+        self.data = found
+
+
+def as_email(text: str) -> str | None:
+    """The e-mail address that was typed, in small letters; None when it is none."""
+    try:
+        return validate_email(text.strip(), check_deliverability=False).normalized.lower()
+    except EmailNotValidError:
+        return None
 
 
 class DateField(AnyDateField):

@@ -433,6 +433,11 @@ def turn(case: Case) -> Role | None:
     return OFFICE if role == EVALUATOR and not case.has_evaluator else role
 
 
+def is_open(case: Case) -> bool:
+    """Whether there is a plan and it has not ended: closed, continued, withdrawn or unfinished."""
+    return case.state is not None and case.state not in ENDED
+
+
 def writing_action(case: Case) -> str:
     """The action under which the plan's text is written now: "edit", or "revise_together" once reviewed."""
     return "revise_together" if case.state == "reviewed" else "edit"

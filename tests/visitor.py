@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
+from werkzeug.datastructures import MultiDict
+
 HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
 
 
@@ -143,7 +145,10 @@ class Visitor:
         return self.get(self.page.location)
 
 
-def _multi(pairs):
-    from werkzeug.datastructures import MultiDict
-
-    return MultiDict(pairs)
+def _multi(pairs) -> MultiDict:
+    """A list as a value means the field several times, as a browser sends ticked boxes."""
+    return MultiDict(
+        (name, each)
+        for name, value in pairs
+        for each in (value if isinstance(value, list | tuple) else [value])
+    )

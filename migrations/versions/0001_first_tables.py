@@ -549,12 +549,18 @@ def upgrade() -> None:
         sa.UniqueConstraint("evaluator_id", "starts_at", name=op.f("uq_slot_evaluator_id_starts_at")),
         sa.UniqueConstraint("meeting_id", name=op.f("uq_slot_meeting_id")),
     )
+    if op.get_bind().dialect.name == "postgresql":  # SQLite has them in the table already
+        for column in ("revision_id", "in_force_id"):
+            op.create_foreign_key(f"fk_plan_{column}_revision", "plan", "revision", [column], ["id"])
     for statement in TRIGGERS[op.get_bind().dialect.name]:
         op.execute(statement)
 
 
 def downgrade() -> None:
     _drop_triggers()
+    if op.get_bind().dialect.name == "postgresql":
+        for column in ("revision_id", "in_force_id"):
+            op.drop_constraint(f"fk_plan_{column}_revision", "plan")
     op.drop_table("slot")
     with op.batch_alter_table("signature", schema=None) as batch_op:
         batch_op.drop_index(

@@ -17,8 +17,13 @@ from plf.rules import Case, Refusal, Role
 def volunteer(person: Person, year: SchoolYear, *, at: datetime) -> Volunteer:
     """Say "I would like to take part" (step 1). Evaluator and office see it on their home pages.
 
-    Raises the refusal of the rules: a plan is there already, the year is not open, or it was said before.
+    Raises the refusal of the rules: a plan is there already, the year is not open, or it was said before; and
+    one (409) for who has no plan of their own.
     """
+    if not person.staff_kind:
+        raise Refusal(
+            409, "People without a kind of staff have no plan of their own. Ask the office to add yours."
+        )
     plan = plan_of(person.id, year)
     case = Case(
         state=plan.state if plan else None,

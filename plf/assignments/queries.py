@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 
 from plf import rules
 from plf.extensions import db
-from plf.models import Deputy, Pairing, Person, Plan, Rubric, SchoolYear, Site, Volunteer
+from plf.models import NOT_WITHDRAWN, Deputy, Pairing, Person, Plan, Rubric, SchoolYear, Site, Volunteer
 from plf.people.queries import holds_on
 from plf.rules import Case, Refusal, Role
 
@@ -74,9 +74,7 @@ def candidates(
             ),
         )
         .outerjoin(Site, Site.id == Person.main_site_id)
-        .outerjoin(
-            Plan, and_(Plan.teacher_id == Person.id, Plan.year_id == year.id, Plan.state != "withdrawn")
-        )
+        .outerjoin(Plan, and_(Plan.teacher_id == Person.id, Plan.year_id == year.id, NOT_WITHDRAWN))
         .outerjoin(Volunteer, and_(Volunteer.person_id == Person.id, Volunteer.year_id == year.id))
         .where(Person.is_active, Person.staff_kind != "")
         .order_by(Person.family_name, Person.given_name, Person.id)
@@ -101,7 +99,7 @@ def volunteers(by: Person, year: SchoolYear, *, on: date) -> list[Candidate]:
         .where(
             Plan.teacher_id == Volunteer.person_id,
             Plan.year_id == Volunteer.year_id,
-            Plan.state != "withdrawn",
+            NOT_WITHDRAWN,
         )
         .exists(),
     )

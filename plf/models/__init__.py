@@ -5,6 +5,7 @@ from plf.models.history import HistoryLine, PlanView
 from plf.models.jobs import Answered, Job
 from plf.models.people import Deputy, District, Pairing, Person, Site, SiteLeadership
 from plf.models.plans import (
+    NOT_WITHDRAWN,
     Comment,
     CommentRequest,
     Draft,
@@ -19,6 +20,7 @@ from plf.models.rubrics import Indicator, Rubric
 from plf.models.years import AdoptionTarget, SchoolYear
 
 __all__ = [
+    "NOT_WITHDRAWN",
     "AdoptionTarget",
     "Answered",
     "Comment",

@@ -75,6 +75,10 @@ class Plan(db.Model):
     in_force: Mapped["Revision | None"] = relationship(foreign_keys=in_force_id, post_update=True)
 
 
+# A withdrawn plan was assigned in error: it does not count as the teacher's plan of the year.
+NOT_WITHDRAWN = Plan.state != "withdrawn"
+
+
 class Draft(db.Model):
     """The text as the teacher has typed it so far: one row of JSON, saved whole.
 

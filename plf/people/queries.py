@@ -15,7 +15,7 @@ ON_A_PAGE = 50
 
 def district() -> District | None:
     """The district this database belongs to; None before `flask init`. Asked once per request."""
-    if "district" not in g:
+    if g.get("district") is None:
         g.district = db.session.scalar(select(District))
     return g.district
 

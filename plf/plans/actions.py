@@ -61,10 +61,10 @@ def take_step(seen: SeenPlan, action: str, *, at: datetime, **facts: Any) -> Non
     """
     seen.require(action)
     plan = seen.plan
-    before, plan.state = plan.state, rules.after(action, seen.case)
-    if plan.state != before:
-        plan.state_since = at
-        facts = {"from": before, "to": plan.state, **facts}
+    before, after = plan.state, rules.after(action, seen.case)
+    if after != before:
+        plan.state, plan.state_since = after, at
+        facts = {"from": before, "to": after, **facts}
     plan.version += 1
     history.record(plan, action, by=seen.person, role=seen.role, at=at, **facts)
 
@@ -97,8 +97,8 @@ def save_draft(
     draft.text, draft.page, draft.sequence = text, page, sequence
     draft.version += 1
     draft.saved_at = at
-    if seen.plan.state == "assigned" and contents.is_begun(text):
-        take_step(seen, "edit", at=at)
+    if rules.after(action, seen.case) != seen.case.state and contents.is_begun(text):
+        take_step(seen, action, at=at)
     return draft
 
 

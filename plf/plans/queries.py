@@ -13,6 +13,7 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload
 from plf import contents, rules
 from plf.extensions import db
 from plf.models import (
+    NOT_WITHDRAWN,
     CommentRequest,
     Deputy,
     Draft,
@@ -73,6 +74,11 @@ class SeenPlan:
         return next(role for role in order if role in self.roles)
 
     @property
+    def is_open(self) -> bool:
+        """Whether the plan has not ended."""
+        return rules.is_open(self.case)
+
+    @property
     def turn(self) -> Role | None:
         """Whose turn it is."""
         return rules.turn(self.case)
@@ -100,6 +106,7 @@ def find(plan_id: int, person: Person, *, on: date, lock: bool = False) -> SeenP
             _was_asked(Plan.evaluator_id).label("shared"),
             _both_ever_signed().label("both_ever_signed"),
             _readable_revision().label("readable"),
+            _another_open().label("another_open"),
         )
         .join(Plan.year)
         .join(teacher, Plan.teacher_id == teacher.id)
@@ -133,7 +140,7 @@ def find(plan_id: int, person: Person, *, on: date, lock: bool = False) -> SeenP
         both_ever_signed=row.both_ever_signed,
         shared_with_evaluator=row.shared,
         readable_revision=row.readable,
-        another_open=plan.state == "withdrawn" and _another_open(plan),
+        another_open=row.another_open,
         state_before=plan.state_before,
     )
     return SeenPlan(plan, person, roles, case, plan.evaluator if Role.DEPUTY in roles else None)
@@ -192,16 +199,13 @@ def _readable_revision():
     return exists().where(Revision.plan_id == Plan.id, Revision.recalled_at.is_(None))
 
 
-def _another_open(plan: Plan) -> bool:
-    return db.session.scalar(
-        select(
-            exists().where(
-                Plan.teacher_id == plan.teacher_id,
-                Plan.year_id == plan.year_id,
-                Plan.id != plan.id,
-                Plan.state != "withdrawn",
-            )
-        )
+def _another_open():
+    other = aliased(Plan)
+    return exists().where(
+        other.teacher_id == Plan.teacher_id,
+        other.year_id == Plan.year_id,
+        other.id != Plan.id,
+        other.state.in_(rules.OPEN),
     )
 
 
@@ -354,7 +358,7 @@ def standing_signature(plan: Plan, role: str) -> Signature | None:
 def plan_of(teacher_id: int, year: SchoolYear) -> Plan | None:
     """The teacher's plan of that year, withdrawn ones aside."""
     return db.session.scalar(
-        select(Plan).where(Plan.teacher_id == teacher_id, Plan.year_id == year.id, Plan.state != "withdrawn")
+        select(Plan).where(Plan.teacher_id == teacher_id, Plan.year_id == year.id, NOT_WITHDRAWN)
     )
 
 

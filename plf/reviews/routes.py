@@ -193,6 +193,7 @@ def _review_page(
         revision=revision,
         frozen=json.loads(revision.frozen),
         sections=contents.PLAN,
+        may_revise_here=rules.may("revise_together", [rules.Role.TEACHER], seen.case),
         statement=contents.STATEMENTS["evaluator"].format(
             teacher=plan.teacher.name, held_on="the day entered here", checkpoint_on="the date entered here"
         ),

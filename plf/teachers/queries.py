@@ -8,7 +8,7 @@ from sqlalchemy.orm import aliased
 
 from plf import rules
 from plf.extensions import db
-from plf.models import Deputy, Meeting, Pairing, Person, Plan, SchoolYear, Site, SiteLeadership
+from plf.models import NOT_WITHDRAWN, Deputy, Meeting, Pairing, Person, Plan, SchoolYear, Site, SiteLeadership
 from plf.people.queries import holds_on
 from plf.rules import Case, Role
 
@@ -38,7 +38,7 @@ class Line:
 class Filter:
     """What the list is narrowed to: a state ("none": without a plan), a site, and which page."""
 
-    state: str = ""
+    stage: str = ""
     site_id: int | None = None
     page: int = 1
 
@@ -53,7 +53,7 @@ def lines(person: Person, year: SchoolYear, narrowed: Filter, *, on: date) -> tu
     total = db.session.scalar(select(func.count()).select_from(found.order_by(None).subquery()))
     page = found.offset((narrowed.page - 1) * ON_A_PAGE).limit(ON_A_PAGE)
     listed = [_line(row, person, year) for row in db.session.execute(page)]
-    if not narrowed.state or narrowed.state == "none":
+    if not narrowed.stage or narrowed.stage == "none":
         without = _without_plan(person, year, narrowed, on)
         if narrowed.page == 1:
             listed += without
@@ -105,7 +105,7 @@ def counts(person: Person, year: SchoolYear, *, on: date) -> dict[str, int]:
     """How many plans are in each state, of those on this person's list."""
     rows = db.session.execute(
         select(Plan.state, func.count())
-        .where(Plan.year_id == year.id, Plan.state != "withdrawn", _theirs(person, on))
+        .where(Plan.year_id == year.id, NOT_WITHDRAWN, _theirs(person, on))
         .group_by(Plan.state)
     )
     return dict(rows.all())
@@ -146,12 +146,12 @@ def _columns() -> Select:
 
 def _plans(person: Person, year: SchoolYear, narrowed: Filter, on: date) -> Select:
     statement = _columns().where(Plan.year_id == year.id, _theirs(person, on))
-    if narrowed.state == "none":
+    if narrowed.stage == "none":
         return statement.where(false())
-    if narrowed.state:
-        statement = statement.where(Plan.state == narrowed.state)
+    if narrowed.stage:
+        statement = statement.where(Plan.state.in_([narrowed.stage]))
     else:
-        statement = statement.where(Plan.state != "withdrawn")
+        statement = statement.where(NOT_WITHDRAWN)
     if narrowed.site_id:
         statement = statement.where(Plan.site_id == narrowed.site_id)
     if person.is_office:
@@ -161,9 +161,7 @@ def _plans(person: Person, year: SchoolYear, narrowed: Filter, on: date) -> Sele
 
 
 def _without_plan(person: Person, year: SchoolYear, narrowed: Filter, on: date) -> list[Line]:
-    planned = select(Plan.id).where(
-        Plan.teacher_id == Person.id, Plan.year_id == year.id, Plan.state != "withdrawn"
-    )
+    planned = select(Plan.id).where(Plan.teacher_id == Person.id, Plan.year_id == year.id, NOT_WITHDRAWN)
     statement = (
         select(Person.id, Person.given_name, Person.family_name, Site.name.label("site"))
         .join(Pairing, and_(Pairing.teacher_id == Person.id, holds_on(Pairing, on)))

@@ -24,7 +24,7 @@ def show() -> Response:
     if year is None:
         return fragments.page("teachers/show.html", year=None, lines=[], total=0)
     narrowed = queries.Filter(
-        state=_state(request.args.get("state", "")),
+        stage=_stage(request.args.get("state", "")),
         site_id=request.args.get("site", type=int),
         page=max(1, request.args.get("page", 1, type=int)),
     )
@@ -42,5 +42,5 @@ def show() -> Response:
     )
 
 
-def _state(typed: str) -> str:
+def _stage(typed: str) -> str:
     return typed if typed in rules.STATES or typed == "none" else ""

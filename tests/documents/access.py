@@ -1,0 +1,15 @@
+"""Who may print a plan."""
+
+from access import Line, asked, everyone
+
+ACCESS = {
+    "documents.plan_pdf GET": Line(
+        "{plan}/plan.pdf", everyone(404, ana=200, ben=200, dana=200, olivia=200), plan="submitted"
+    ),
+    "documents.blank_form GET": Line(
+        "{plan}/blank-form.pdf",
+        everyone(404, ana=200, ben=200, dana=200, olivia=200),
+        plan="drafted",
+        setting=asked,
+    ),
+}

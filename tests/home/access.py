@@ -1,0 +1,8 @@
+"""Who may open the first page."""
+
+from access import Line, everyone
+
+ACCESS = {
+    "home.home GET": Line("/", everyone(200), plan="drafted"),
+    "home.health GET": Line("/health", everyone(200, anyone=200)),
+}

@@ -1,0 +1,72 @@
+"""Who may open what of a plan."""
+
+from access import Line, asked, everyone
+from world import PLAN
+
+
+def version_of_plan(scene):
+    from plf.extensions import db
+    from plf.models import Plan
+
+    with scene.app.app_context():
+        return db.session.get(Plan, 1).version
+
+
+def version_of_draft(scene):
+    from plf.extensions import db
+    from plf.models import Draft
+
+    with scene.app.app_context():
+        return db.session.get(Draft, 1).version
+
+
+ACCESS = {
+    "plans.show GET": Line(
+        "{plan}",
+        everyone(404, ana=200, ben=200, dana=200, olivia=200, lena=200, chloe=200),
+        plan="drafted",
+        setting=asked,
+    ),
+    "plans.write GET": Line(
+        "{plan}/text",
+        everyone(404, ana=200, ben=403, dana=403, olivia=403, lena=403, chloe=403),
+        plan="drafted",
+        setting=asked,
+    ),
+    "plans.save POST": Line(
+        "{plan}/text",
+        everyone(404, ana=303, ben=403, dana=403, olivia=403, lena=403),
+        plan="drafted",
+        form=lambda scene, visitor: {"area": "Somebody else’s words", "version": version_of_draft(scene)},
+    ),
+    "plans.check GET": Line(
+        "{plan}/submission", everyone(404, ana=200, ben=403, dana=403, olivia=403, lena=403), plan="drafted"
+    ),
+    "plans.submit POST": Line(
+        "{plan}/submission",
+        everyone(404, ana=303, ben=403, dana=403, olivia=403, lena=403),
+        plan="drafted",
+        form=lambda scene, visitor: {"version": version_of_draft(scene)},
+    ),
+    "plans.recall POST": Line(
+        "{plan}/recall",
+        everyone(404, ana=303, ben=403, dana=403, olivia=403, lena=403),
+        plan="submitted",
+        form=lambda scene, visitor: {"version": version_of_plan(scene)},
+    ),
+    "plans.revision GET": Line(
+        "{plan}/revisions/1",
+        everyone(404, ana=200, ben=200, dana=200, olivia=200),
+        plan="submitted",
+        setting=asked,
+    ),
+    "plans.changes GET": Line(
+        "{plan}/revisions/2/changes",
+        everyone(404, ana=200, ben=200, dana=200, olivia=200),
+        plan="reviewed",
+        setting=lambda scene: scene.ana.post(
+            f"{scene.plan}/revisions",
+            {**PLAN, "area": "Another one", "steps-rows": "1", "version": version_of_draft(scene)},
+        ),
+    ),
+}

@@ -1,0 +1,48 @@
+"""Who may review a plan."""
+
+from datetime import timedelta
+
+from access import Line, everyone
+from world import PASSWORD, PLAN, local_today
+
+from plf.extensions import db
+from plf.models import Draft, Plan
+
+
+def record(scene, visitor):
+    with scene.app.app_context():
+        plan = db.session.get(Plan, 1)
+        return {
+            "version": plan.version,
+            "sha256": plan.revision.sha256,
+            "held_on": local_today().isoformat(),
+            "checkpoint_on": (local_today() + timedelta(days=100)).isoformat(),
+            "message": "Please add how often.",
+        }
+
+
+def text(scene, visitor):
+    with scene.app.app_context():
+        version = db.session.get(Draft, 1).version
+    return {**PLAN, "steps-rows": "1", "version": version, "password": PASSWORD}
+
+
+EVALUATORS = everyone(404, ana=403, ben=200, dana=200, olivia=403, lena=403)
+THEIR_STEP = everyone(404, ana=403, ben=303, dana=303, olivia=403, lena=403)
+
+ACCESS = {
+    "reviews.review GET": Line("{plan}/review", EVALUATORS, plan="submitted"),
+    "reviews.record POST": Line("{plan}/review-record", THEIR_STEP, plan="submitted", form=record),
+    "reviews.sign_as_evaluator POST": Line(
+        "{plan}/evaluator-signature", THEIR_STEP, plan="submitted", form=record
+    ),
+    "reviews.return_plan POST": Line("{plan}/return", THEIR_STEP, plan="submitted", form=record),
+    "reviews.revise POST": Line(
+        "{plan}/revisions",
+        everyone(404, ana=303, ben=403, dana=403, olivia=403, lena=403),
+        plan="reviewed",
+        form=text,
+    ),
+    "reviews.revise_page_here GET": Line("{plan}/revision-here", EVALUATORS, plan="reviewed"),
+    "reviews.revise_here POST": Line("{plan}/revision-here", THEIR_STEP, plan="reviewed", form=text),
+}

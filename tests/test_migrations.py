@@ -1,0 +1,166 @@
+"""Migrations run up and down, with and without people in them, and leave the tables, triggers and constraints we want."""
+
+import pytest
+from flask_migrate import downgrade, upgrade
+from sqlalchemy import inspect, text
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from world import Scene
+
+from plf.database import WRITES, writing
+from plf.extensions import db
+
+# Written by hand: what holds whatever the code does.
+TRIGGERS = {
+    "sqlite": {
+        "history_no_update",
+        "history_no_delete",
+        "signature_keeps_what_was_signed",
+        "signature_no_delete",
+        "revision_keeps_its_text",
+    },
+    "postgresql": {
+        "history_no_update",
+        "history_no_delete",
+        "history_no_truncate",
+        "signature_keeps_what_was_signed",
+        "signature_no_delete",
+        "revision_keeps_its_text",
+    },
+}
+CHECKS = {
+    "district": {"ck_district_one_district"},
+    "person": {"ck_person_email_lower"},
+    "pairing": {"ck_pairing_teacher_is_not_evaluator", "ck_pairing_dates_in_order"},
+    "deputy": {"ck_deputy_deputy_is_another", "ck_deputy_dates_in_order"},
+    "site_leadership": {"ck_site_leadership_dates_in_order"},
+    "school_year": {
+        "ck_school_year_dates_in_order",
+        "ck_school_year_agreed_by_within",
+        "ck_school_year_forms_due_within",
+        "ck_school_year_conferences_after_forms",
+        "ck_school_year_status_known",
+    },
+    "adoption_target": {"ck_adoption_target_percent_within"},
+    "indicator": {"ck_indicator_position_known"},
+    "plan": {
+        "ck_plan_state_known",
+        "ck_plan_teacher_is_not_evaluator",
+        "ck_plan_withdrawn_remembers_its_state",
+    },
+    "revision": {"ck_revision_sha256_whole"},
+    "signature": {"ck_signature_role_known", "ck_signature_superseded_with_why"},
+    "meeting": {"ck_meeting_kind_known", "ck_meeting_times_in_order"},
+    "slot": {"ck_slot_times_in_order"},
+    "invitation": {"ck_invitation_kind_known"},
+    "job": {"ck_job_state_known"},
+}
+ONE_AT_MOST = {
+    "uq_plan_one_per_teacher_and_year",
+    "uq_signature_one_per_role_and_revision",
+    "uq_meeting_one_booked",
+    "uq_comment_request_one_open",
+}
+
+
+def triggers() -> set[str]:
+    if db.engine.dialect.name == "sqlite":
+        found = db.session.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'"))
+    else:
+        found = db.session.execute(text("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"))
+    return set(found.scalars())
+
+
+def test_the_database_has_the_triggers_that_were_listed_by_hand(app):
+    with app.app_context():
+        assert triggers() == TRIGGERS[db.engine.dialect.name]
+
+
+def test_the_database_has_the_checks_that_were_listed_by_hand(app):
+    with app.app_context():
+        tables = inspect(db.engine)
+        found = {
+            table: {check["name"] for check in tables.get_check_constraints(table)}
+            for table in tables.get_table_names()
+        }
+        assert {table: names for table, names in found.items() if names} == CHECKS
+
+
+def test_the_database_lets_no_second_one_in_where_there_may_be_one(app):
+    with app.app_context():
+        tables = inspect(db.engine)
+        found = {
+            index["name"]
+            for table in tables.get_table_names()
+            for index in tables.get_indexes(table)
+            if index["unique"]
+        }
+        assert found >= ONE_AT_MOST
+
+
+def test_the_migrations_make_what_the_models_say(app):
+    from alembic.autogenerate import compare_metadata
+    from alembic.migration import MigrationContext
+
+    with app.app_context(), db.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, db.metadata) == []
+
+
+def test_down_and_up_again_with_people_and_plans_in_it(app):
+    Scene(app).plan_at("active")
+    with app.app_context():
+        db.session.remove()
+        downgrade(revision="base")
+        assert set(inspect(db.engine).get_table_names()) == {"alembic_version"}
+        assert triggers() == set()
+        db.session.remove()
+        upgrade()
+        assert triggers() == TRIGGERS[db.engine.dialect.name]
+        db.session.remove()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE history SET action = 'nothing'",
+        "DELETE FROM history",
+        "UPDATE signature SET agreed = '{}'",
+        "UPDATE signature SET signed_at = '2020-01-01 00:00:00+00:00'",
+        "DELETE FROM signature",
+        "UPDATE revision SET frozen = '{}'",
+    ],
+)
+def test_what_was_written_and_signed_cannot_be_changed_in_the_database(app, change):
+    Scene(app).plan_at("active")
+    with (
+        app.app_context(),
+        pytest.raises(DBAPIError, match=r"append-only|does not change"),
+        writing() as session,
+    ):
+        session.execute(text(change))
+
+
+def test_replacing_a_line_of_history_is_refused_too(app):
+    Scene(app).plan_at("assigned")
+    with app.app_context():
+        if db.engine.dialect.name == "postgresql":
+            with pytest.raises(DBAPIError, match="does not change"), writing() as session:
+                session.execute(text("TRUNCATE history CASCADE"))
+        else:
+            with pytest.raises(DBAPIError, match="append-only"), writing() as session:
+                session.execute(text("INSERT OR REPLACE INTO history SELECT * FROM history WHERE number = 1"))
+
+
+def test_nobody_is_their_own_evaluator_whatever_the_code_does(app):
+    Scene(app).plan_at("assigned")
+    with app.app_context(), pytest.raises(IntegrityError), writing() as session:
+        session.execute(text("UPDATE plan SET evaluator_id = teacher_id"))
+
+
+def test_reading_cannot_write(app):
+    with app.app_context():
+        with pytest.raises(DBAPIError, match=r"readonly|read-only"):
+            db.session.execute(text("UPDATE person SET position = 'x'"))
+        db.session.remove()
+        with db.engine.connect().execution_options(**WRITES) as connection:
+            connection.execute(text("UPDATE person SET position = 'x'"))

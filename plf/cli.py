@@ -1,19 +1,195 @@
-"""The flask commands."""
+"""The flask commands: begin a district, fill a sample, run the worker, verify the record, write the table of steps."""
+
+import os
+import sys
+from pathlib import Path
 
 import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
+from sqlalchemy.exc import DBAPIError
 
-from plf import jobs
+from plf import database, history, jobs, lifecycle, rules, starting
+from plf.auth import actions as auth
+from plf.database import now, writing
+from plf.district import actions as districts
+from plf.district.forms import is_time_zone
+from plf.extensions import db
+from plf.forms import as_email
+from plf.people import actions as people
+from plf.people import queries
+from plf.rubrics import actions as rubrics
+from plf.rubrics import table
+from plf.sample import bulk, password
+from plf.sample.calendar import years_around
+from plf.sample.cast import SIGN_INS, ZONE
+from plf.sample.district import add_rubrics, settle
+from plf.sample.story import Story
+
+LIFECYCLE = Path(__file__).resolve().parent.parent / "docs" / "plan-lifecycle.md"
 
 
 def register(app: Flask) -> None:
     """Add the commands to `flask --app wsgi`."""
-    app.cli.add_command(worker)
+    for command in (init, demo, worker, verify, write_lifecycle):
+        app.cli.add_command(command)
+
+
+@click.command()
+@click.option("--district", "district_name", prompt="Name of the district")
+@click.option("--time-zone", prompt="Time zone", default="America/Chicago", show_default=True)
+@click.option("--given-name", prompt="Given name of the first person of the office")
+@click.option("--family-name", prompt="Family name")
+@click.option("--email", prompt="Their e-mail address")
+@click.option(
+    "--rubric",
+    prompt="Rubric for teachers: “sample” for the two of the sample district, or the path of a CSV file",
+    default="sample",
+    show_default=True,
+)
+@with_appcontext
+def init(
+    district_name: str, time_zone: str, given_name: str, family_name: str, email: str, rubric: str
+) -> None:
+    """Begin a real district: its name, and one person of the office, by an invitation link."""
+    _refuse_second_district()
+    problem = starting.sqlite_problem()
+    if problem:
+        raise click.ClickException(problem)
+    if not district_name.strip():
+        raise click.ClickException("Write the district’s name.")
+    if not is_time_zone(time_zone):
+        raise click.ClickException(f"“{time_zone}” is no time zone. Write it like America/Chicago.")
+    address = as_email(email)
+    if address is None:
+        raise click.ClickException(f"“{email}” is no e-mail address. Write it like name@school.org.")
+    rows = _rubric_rows(rubric)
+    with writing():
+        districts.found(district_name.strip(), time_zone=time_zone)
+        if rows is None:
+            add_rubrics()
+        else:
+            rubrics.add(Path(rubric).stem, staff_kind="teacher", is_current=True, rows=rows)
+        person = people.add(
+            at=now(),
+            email=address,
+            given_name=given_name.strip(),
+            family_name=family_name.strip(),
+            staff_kind="",
+            is_office=True,
+        )
+        auth.invite(person, at=now())
+        link = auth.link_of(queries.latest_invitation(person.id))
+    click.echo(
+        f"{district_name.strip()} is ready. {given_name.strip()} chooses a password here, within 14 days:"
+    )
+    click.echo(link)
+
+
+def _rubric_rows(rubric: str) -> list[table.Row] | None:
+    """The rows of a CSV file; None for the sample rubrics."""
+    if rubric == "sample":
+        return None
+    try:
+        return table.read(Path(rubric).read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise click.ClickException(f"{rubric} cannot be read: {error.strerror}.") from None
+    except (UnicodeDecodeError, table.Unreadable) as error:
+        raise click.ClickException(f"{rubric}: {error}") from None
+
+
+@click.command()
+@click.option("--if-empty", is_flag=True, help="Do nothing when there is a district already.")
+@click.option("--who", is_flag=True, help="Say again who can sign in.")
+@click.option(
+    "--teachers", type=click.IntRange(0, 200_000), default=0, help="So many teachers in all, for measuring."
+)
+@click.option("--sites", type=click.IntRange(0, 3_000), default=0, help="So many sites in all.")
+@with_appcontext
+def demo(if_empty: bool, who: bool, teachers: int, sites: int) -> None:
+    """Fill a new database with the sample district: made-up sites, people and plans."""
+    if who:
+        _say_who()
+        return
+    if if_empty and _district():
+        return
+    _refuse_second_district()
+    problem = starting.sqlite_problem()
+    if problem:
+        click.echo(problem, err=True)
+    instance = current_app.config["INSTANCE"]
+    try:
+        chosen = password.choose(instance, os.environ.get("PLF_DEMO_PASSWORD"))
+    except ValueError as error:
+        raise click.ClickException(str(error)) from None
+    at, today, hashed = now(), database.today(ZONE), auth.hashed(chosen)
+    with writing():  # all of it, or nothing
+        settle(today=today, at=at, password_hash=hashed)
+        Story(today=today, at=at).tell()
+        if teachers or sites:
+            bulk.grow(
+                teachers=teachers,
+                sites=sites,
+                first_day=years_around(today)[0].starts_on,
+                at=at,
+                password_hash=hashed,
+                progress=lambda done, total: click.echo(
+                    f"\r{done:,} of {total:,} teachers", nl=done == total
+                ),
+            )
+    if not if_empty:
+        _say_who()
+
+
+def _say_who() -> None:
+    district = _district()
+    if district is None or not district.is_sample:
+        return
+    kept = password.kept(current_app.config["INSTANCE"])
+    click.echo(f"{district.name} is a sample: its people and plans are made up. You can sign in as")
+    for key, what in SIGN_INS.items():
+        click.echo(f"  {key + '@example.org':24} {what}")
+    click.echo(f"with the password: {kept}" if kept else "with the password that was given when it was made.")
 
 
 @click.command()
 @with_appcontext
 def worker() -> None:
     """Do the background work until SIGTERM: mail, and whatever takes long."""
-    jobs.work(current_app._get_current_object())
+    app = current_app._get_current_object()
+    starting.refuse_unsafe(app)
+    for sentence in starting.warnings():
+        click.echo(sentence, err=True)
+    jobs.work(app)
+
+
+@click.command()
+@with_appcontext
+def verify() -> None:
+    """Check that nothing that was frozen, signed or written down has changed since."""
+    broken = next(history.verify(), None)
+    if broken:
+        click.echo(f"Plan {broken.plan_id}, {broken.where}: {broken.sentence}", err=True)
+        sys.exit(1)
+    click.echo("Every plan’s history, texts and signatures are as they were written.")
+
+
+@click.command("lifecycle")
+def write_lifecycle() -> None:
+    """Write docs/plan-lifecycle.md anew from the table of rules."""
+    LIFECYCLE.write_text(lifecycle.describe(), encoding="utf-8")
+    click.echo(f"{LIFECYCLE.name} tells of {len(rules.ACTIONS)} actions.")
+
+
+def _district():
+    try:
+        return queries.district()
+    except DBAPIError:
+        db.session.rollback()
+        raise click.ClickException("The database is not ready. First: flask --app wsgi db upgrade") from None
+
+
+def _refuse_second_district() -> None:
+    district = _district()
+    if district:
+        raise click.ClickException(f"There is a district already: {district.name}. A database holds one.")

@@ -17,7 +17,6 @@ from sqlalchemy import bindparam, func, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from plf import contents, history
-from plf.database import writing
 from plf.extensions import db
 from plf.models import (
     Comment,
@@ -86,25 +85,25 @@ def grow(
 ) -> None:
     """Add sites and people until there are so many, each new teacher with a plan of the open year.
 
-    `first_day` is when the pairings begin. All in one write. `progress` is told plans done and to do.
+    `first_day` is when the pairings begin. Call it inside `writing()`. `progress` is told plans done and to do.
     """
     chance = random.Random(2957)  # noqa: S311 - made-up people, and the same ones every time
-    with writing() as session:
-        stories = _stories()
-        new_sites = _add_sites(session, sites - session.scalar(select(func.count()).select_from(Site)))
-        here = session.scalar(select(func.count()).select_from(Person).where(Person.staff_kind == "teacher"))
-        todo = max(teachers - here, 0)
-        places = new_sites or list(session.execute(select(Site.id, Site.name)).tuples())
-        people = _add_people(session, todo, places, stories, chance, first_day, at, password_hash)
-        next_plan, next_revision = _next_id(session, Plan), _next_id(session, Revision)
-        for done in range(0, todo, AT_ONCE):
-            copies = Copies(next_plan, next_revision)
-            for told, teacher, evaluator, site in islice(people, AT_ONCE):
-                copies.add(told, teacher, evaluator, site, earlier=timedelta(minutes=chance.randrange(240)))
-            copies.insert(session)
-            next_plan, next_revision = copies.next_plan, copies.next_revision
-            progress(min(done + AT_ONCE, todo), todo)
-        _count_on(session)
+    session = db.session()
+    stories = _stories()
+    new_sites = _add_sites(session, sites - session.scalar(select(func.count()).select_from(Site)))
+    here = session.scalar(select(func.count()).select_from(Person).where(Person.staff_kind == "teacher"))
+    todo = max(teachers - here, 0)
+    places = new_sites or list(session.execute(select(Site.id, Site.name)).tuples())
+    people = _add_people(session, todo, places, stories, chance, first_day, at, password_hash)
+    next_plan, next_revision = _next_id(session, Plan), _next_id(session, Revision)
+    for done in range(0, todo, AT_ONCE):
+        copies = Copies(next_plan, next_revision)
+        for told, teacher, evaluator, site in islice(people, AT_ONCE):
+            copies.add(told, teacher, evaluator, site, earlier=timedelta(minutes=chance.randrange(240)))
+        copies.insert(session)
+        next_plan, next_revision = copies.next_plan, copies.next_revision
+        progress(min(done + AT_ONCE, todo), todo)
+    _count_on(session)
 
 
 class Copies:
@@ -306,10 +305,11 @@ def _add_people(
 class _People:
     def __init__(self, first: int, chance: random.Random, at: datetime, password_hash: str) -> None:
         self.next, self.chance, self.at, self.password_hash = first, chance, at, password_hash
+        self.given, self.family = GIVEN.split(), FAMILY.split()
         self.rows: list[Row] = []
 
     def make(self, position: str, staff_kind: str, site_id: int) -> Someone:
-        given, family = self.chance.choice(GIVEN), self.chance.choice(FAMILY)
+        given, family = self.chance.choice(self.given), self.chance.choice(self.family)
         self.rows.append(
             {
                 "id": self.next,

@@ -4,7 +4,6 @@ import unicodedata
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from plf.database import writing
 from plf.district.actions import found
 from plf.extensions import db
 from plf.models import Person, Rubric, SchoolYear, Site
@@ -24,19 +23,17 @@ RUBRICS = {
 
 
 def settle(*, today: date, at: datetime, password_hash: str) -> None:
-    """Everything but the plans, in one write. All people get the same password. Raises when a district exists."""
-    with writing():
-        found(DISTRICT, time_zone=ZONE, is_sample=True)
-        places = {key: sites.add(name) for key, name in SITES.items()}
-        add_rubrics()
-        calendar = years_around(today)
-        for year in calendar:
-            _add_year(year)
-        here = {key: _add_person(key, places, at, password_hash) for key in CAST}
-        _pair(here, calendar[0].starts_on)
-        _name_leaders_and_deputies(
-            here, places, calendar[0].starts_on, today, story_days(today, calendar[1])[0]
-        )
+    """Everything but the plans. All people get the same password. Call it inside `writing()`."""
+    found(DISTRICT, time_zone=ZONE, is_sample=True)
+    places = {key: sites.add(name) for key, name in SITES.items()}
+    add_rubrics()
+    calendar = years_around(today)
+    for year in calendar:
+        _add_year(year)
+    here = {key: _add_person(key, places, at, password_hash) for key in CAST}
+    first = calendar[0].starts_on
+    _pair(here, first)
+    _name_leaders_and_deputies(here, places, first, today, story_days(today, calendar[1])[0])
 
 
 def add_rubrics() -> list[Rubric]:

@@ -9,7 +9,6 @@ from sqlalchemy import select
 
 from plf.assignments import actions as assignments
 from plf.comments import actions as comments
-from plf.database import writing
 from plf.extensions import db
 from plf.meetings import actions as meetings
 from plf.meetings.queries import free_slots
@@ -68,7 +67,7 @@ class Story:
         self.school_days = story_days(today, calendar)
 
     def tell(self) -> None:
-        """All of it, each step in a write of its own."""
+        """All of it. Call it inside `writing()`: then there is the whole story, or none."""
         for number, (who, text, state) in enumerate(AS_PLANNED):
             self.bring(who, text, state, late=0.012 * (number % 9))
         self.half_a_plan()
@@ -200,24 +199,22 @@ class Story:
 
     def volunteers(self) -> None:
         for who, part in (("kofi", 0.9), ("hana", 0.95)):
-            with writing():
-                assignments.volunteer(self.person(who), self.year(), at=self.moment(part))
+            assignments.volunteer(self.person(who), self.year(), at=self.moment(part))
 
     def meetings(self) -> None:
         """The evaluator offers times in the days to come; one teacher has taken one."""
         days = [day for day in (self.today + n * DAY for n in range(2, 12)) if day.weekday() < 5][:4]
-        with writing():
-            for day, starts, ends in zip(days, (14, 9, 14, 10), (16, 11, 16, 12), strict=True):
-                meetings.open_slots(
-                    self.person("evaluator"),
-                    day=day,
-                    starts=time(starts),
-                    ends=time(ends),
-                    minutes=30,
-                    place="Room 12",
-                    zone=ZONE,
-                    at=self.at,
-                )
+        for day, starts, ends in zip(days, (14, 9, 14, 10), (16, 11, 16, 12), strict=True):
+            meetings.open_slots(
+                self.person("evaluator"),
+                day=day,
+                starts=time(starts),
+                ends=time(ends),
+                minutes=30,
+                place="Room 12",
+                zone=ZONE,
+                at=self.at,
+            )
         self.step("naomi", "naomi", 0.95, self._book_first_slot)
 
     def _book_first_slot(self, seen: SeenPlan, at: datetime) -> None:
@@ -228,10 +225,9 @@ class Story:
 
     def assign(self, who: str, part: float, by: str = "") -> None:
         day = self.day(part)
-        with writing():
-            teacher = self.person(who)
-            giver = self.person(by) if by else evaluator_of(teacher.id, day)
-            assignments.assign([teacher.id], self.year(), by=giver, on=day, at=self.moment(part))
+        teacher = self.person(who)
+        giver = self.person(by) if by else evaluator_of(teacher.id, day)
+        assignments.assign([teacher.id], self.year(), by=giver, on=day, at=self.moment(part))
 
     def write(self, who: str, text: str, part: float) -> None:
         whole = self._text(text)
@@ -302,10 +298,9 @@ class Story:
 
     def step(self, who: str, by: str, part: float, does: Callable[[SeenPlan, datetime], Any]) -> None:
         """Someone (`by`; the evaluator if empty) does something to `who`'s plan."""
-        with writing():
-            plan = queries.plan_of(self.id(who), self.year())
-            person = self.person(by) if by else plan.evaluator
-            does(queries.find(plan.id, person, on=self.day(part), lock=True), self.moment(part))
+        plan = queries.plan_of(self.id(who), self.year())
+        person = self.person(by) if by else plan.evaluator
+        does(queries.find(plan.id, person, on=self.day(part), lock=True), self.moment(part))
 
     def _save(self, who: str, text: dict[str, Any], part: float, sequence: int) -> None:
         def save(seen: SeenPlan, at: datetime) -> None:

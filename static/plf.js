@@ -1,0 +1,129 @@
+// What htmx leaves to us: saved or not saved, a try again, characters counted, where the focus goes. Nothing is kept in the browser.
+"use strict";
+
+const unsaved = new Set();        // forms with text that the server has not got
+const waiting = new Set();        // of these, the ones whose last save got no answer, or "please sign in"
+const sent = new WeakMap();       // form → what its last save held, to know a repeat
+const edits = new WeakMap();      // form → how often its text changed
+const on = (name, act) => document.addEventListener(name, act);
+const saves = form => form?.matches?.("form[data-autosave]");
+const status = form => form.querySelector("#save_status");
+
+function show(form, state) {
+  const box = status(form);
+  box.dataset.state = state;
+  // Only what went wrong is spoken; the rest is for the eye (see plf.css), or a screen reader would never be silent.
+  if (state === "failed") box.firstElementChild.textContent = box.dataset.failed;
+  else box.firstElementChild.dataset.meanwhile = box.dataset[state];
+}
+
+function tryAgain(form) {
+  if (waiting.delete(form) && form.isConnected) form.dispatchEvent(new Event("retry"));
+}
+
+function failed(form) {
+  show(form, "failed");
+  waiting.add(form);
+  setTimeout(tryAgain, 5000, form);
+}
+
+function count(field) {
+  const box = document.getElementById(field.id + "_count");
+  if (!box) return;
+  const limit = +box.dataset.limit, length = [...field.value].length;
+  const number = n => n.toLocaleString("en-US");
+  box.textContent = `${number(length)} of ${number(limit)} characters` + (length > limit ? `, ${number(length - limit)} too many` : "");
+  box.classList.toggle("over", length > limit);
+}
+
+function say(sentence) {
+  const box = document.getElementById("connection");
+  box.textContent = box.dataset[sentence];
+  box.hidden = false;
+  box.focus();
+}
+
+on("focusin", event => count(event.target));
+on("input", event => {
+  count(event.target);
+  const form = event.target.form;
+  if (!saves(form)) return;
+  edits.set(form, (edits.get(form) || 0) + 1);
+  unsaved.add(form);
+  if (!waiting.has(form)) show(form, "unsaved");
+});
+
+on("htmx:config:request", ({target: form, detail: {ctx}}) => {
+  if (!saves(form)) return;
+  const {body} = ctx.request, {sequence, version} = form.elements;
+  body.delete("sequence");
+  body.delete("version");
+  const text = JSON.stringify([...body]);
+  if (text !== sent.get(form)) sequence.value++;
+  sent.set(form, text);
+  body.set("sequence", sequence.value);
+  body.set("version", version.value);
+  ctx.edits = edits.get(form);
+});
+
+on("htmx:before:request", ({target, detail: {ctx}}) => {
+  document.getElementById("connection").hidden = true;
+  ctx.target.ariaBusy = "true";
+  if (saves(target)) show(target, "saving");
+});
+
+on("htmx:after:request", event => {
+  const form = event.target, {ctx} = event.detail;
+  if (!saves(form)) return;
+  waiting.delete(form);
+  // A fault's page, or that of a network that wants a password first, is no answer to a save.
+  if (!ctx.text.includes('id="save_status"')) {
+    event.preventDefault();
+    failed(form);
+  } else if (ctx.response.status < 300) {
+    if (ctx.edits === edits.get(form)) unsaved.delete(form);
+  } else if (ctx.response.status < 402) waiting.add(form);
+});
+
+on("htmx:error", ({target, detail: {ctx}}) => {
+  if (saves(target)) failed(target);
+  else if (ctx) say("offline");
+});
+on("htmx:response:error", ({target, detail: {ctx}}) => {
+  if (!saves(target) && ctx.response.status > 499) say("fault");
+});
+on("htmx:finally:request", ({detail: {ctx}}) => { ctx.target.ariaBusy = null; });
+
+on("htmx:after:swap", ({target, detail: {ctx}}) => {
+  if (saves(target)) {
+    if (unsaved.has(target) && ctx.response.status < 300) show(target, "unsaved");
+    return;
+  }
+  const piece = document.getElementById(ctx.target.id) || ctx.target;
+  const alert = piece.querySelector("[role=alert]");
+  if (!alert) return;
+  alert.tabIndex = -1;
+  alert.focus();
+});
+
+on("submit", event => {
+  const form = event.target;
+  if (!saves(form)) return;
+  // Without a connection the browser would put its own page in place of the text.
+  if (status(form).dataset.state === "failed" && waiting.has(form)) {
+    event.preventDefault();
+    tryAgain(form);
+  } else {
+    form.elements.sequence.value++;
+    unsaved.delete(form);
+  }
+});
+
+for (const name of ["online", "focus"]) addEventListener(name, () => waiting.forEach(tryAgain));
+addEventListener("beforeunload", event => { if (unsaved.size) event.preventDefault(); });
+// Back after signing out: ask the server again instead of showing what was kept.
+addEventListener("pageshow", event => {
+  if (!event.persisted || !("signedIn" in document.body.dataset)) return;
+  document.documentElement.hidden = !unsaved.size;
+  location.reload();
+});

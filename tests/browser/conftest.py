@@ -1,0 +1,86 @@
+"""The fixtures of the browser's tests: the site on SQLite, one Chromium, and people who sit down at it."""
+
+import os
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+import pytest
+from databases import open_database
+from sqlalchemy import update
+from tests.browser.live import CHROMIUM, chromium, serving
+from tests.browser.person import Person
+from world import settle
+
+from plf.database import now, writing
+from plf.models import SignIn
+
+MUST_RUN = os.environ.get("PLF_REQUIRE_BROWSER") == "1"
+
+
+def pytest_collection_modifyitems(items) -> None:
+    for item in items:
+        if "tests/browser/" in str(item.path):
+            item.add_marker("browser")
+
+
+@pytest.fixture(scope="session")
+def database(tmp_path_factory):
+    """One migrated database with the scene's people, on SQLite alone: what a browser shows is the same on both."""
+    with open_database("sqlite", tmp_path_factory.mktemp("browser")) as opened:
+        opened.fill(settle)
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def site(database) -> Iterator[str]:
+    """The address of the running site. A page's fault is answered as it would be for people."""
+    database.app.config.update(PROPAGATE_EXCEPTIONS=False)
+    with serving(database.app) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser():
+    if not CHROMIUM.exists():
+        sentence = f"There is no Chromium at {CHROMIUM}: install Debian's “chromium”, or name another in PLF_CHROMIUM."
+        (pytest.fail if MUST_RUN else pytest.skip)(sentence, **({"pytrace": False} if MUST_RUN else {}))
+    with chromium() as opened:
+        yield opened
+
+
+@pytest.fixture
+def sits_down(app, site, browser) -> Iterator[Callable[..., Person]]:
+    """A person at a browser of their own, not signed in yet; at the end no browser may have complained."""
+    present: list[Person] = []
+
+    def _sits_down(name: str = "anyone", **more) -> Person:
+        present.append(Person(browser, site, name, **more))
+        return present[-1]
+
+    yield _sits_down
+    for each in present:
+        each.leaves()
+    assert [f"{each}: {complaint}" for each in present for complaint in each.complaints] == []
+
+
+@pytest.fixture
+def person(sits_down) -> Callable[..., Person]:
+    """`person("ana", script=False, width=320, scheme="dark")` has just signed in through the real form."""
+    return lambda name, **more: sits_down(name, **more).signs_in()
+
+
+@pytest.fixture
+def twenty_minutes_later(app) -> Callable[[], None]:
+    """Everybody's last proof of who they are is now older than signing allows: they are asked for their password."""
+
+    def _pass() -> None:
+        with app.app_context(), writing() as session:
+            session.execute(update(SignIn).values(proved_at=now() - timedelta(minutes=20)))
+
+    return _pass
+
+
+@pytest.fixture(params=[True, False], ids=["script", "no_script"])
+def script(request) -> bool:
+    """Each scene twice: with script, and without."""
+    return request.param

@@ -18,6 +18,7 @@ from typing import Any
 SCHEMA = 1
 MOST_INDICATORS = 3
 MOST_ROWS = 12
+COMMENT_LIMIT = 2000
 
 Text = dict[str, Any]
 

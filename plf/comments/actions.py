@@ -11,8 +11,6 @@ from plf.models import Comment, CommentRequest, Person
 from plf.plans.queries import SeenPlan
 from plf.rules import Role
 
-LIMIT = 2000
-
 
 def add(seen: SeenPlan, *, section: str, text: str, at: datetime) -> Comment:
     """Comment on a section of the plan, or on the whole plan (`section` is empty). `at` is in UTC.
@@ -24,9 +22,9 @@ def add(seen: SeenPlan, *, section: str, text: str, at: datetime) -> Comment:
     text = contents.clean(text)
     if not text:
         raise rules.not_ready("Write your comment, then add it.", "comment")
-    if len(text) > LIMIT:
+    if len(text) > contents.COMMENT_LIMIT:
         raise rules.not_ready(
-            f"Your comment is {len(text) - LIMIT:,} characters too long. Shorten it to {LIMIT:,}, "
+            f"Your comment is {len(text) - contents.COMMENT_LIMIT:,} characters too long. Shorten it to {contents.COMMENT_LIMIT:,}, "
             "or make two comments of it.",
             "comment",
         )

@@ -2,7 +2,7 @@
 
 from wtforms import HiddenField, StringField, TextAreaField
 
-from plf.contents import SECTIONS
+from plf.contents import COMMENT_LIMIT, SECTIONS
 from plf.forms import Form
 
 
@@ -12,6 +12,7 @@ class CommentForm(Form):
     sections = (("", "The whole plan"), *((name, section.title) for name, section in SECTIONS.items()))
     about = StringField("About", default="")
     comment = TextAreaField("Your comment")
+    limit = COMMENT_LIMIT
     added = False
 
 

@@ -77,7 +77,7 @@ class SlotsForm(Form):
 class ChoiceForm(Form):
     """One of the times that the evaluator offers."""
 
-    slot = RadioField("Open times", choices=[], validate_choice=False)
+    slot = RadioField("Choose one", choices=[], validate_choice=False)
     seen = HiddenField()
 
     @property

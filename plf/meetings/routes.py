@@ -213,6 +213,12 @@ def web_calendars(meeting: Meeting) -> list[tuple[str, str]]:
     ]
 
 
+@bp.app_template_test("over")
+def over(meeting: Meeting) -> bool:
+    """Whether the time of a meeting has passed."""
+    return meeting.ends_at <= now()
+
+
 @bp.app_template_filter("from_to")
 def from_to(meeting: Meeting) -> str:
     """When a meeting (or an open time) is, on the district's clock."""

@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
-from plf import cli, config, database, formats, fragments, history, once
+from plf import cli, config, database, formats, fragments, history, once, rules
 from plf.auth import queries as sign_ins
 from plf.auth import routes as auth
 from plf.extensions import compress, csrf, db, htmx, login, migrate
@@ -80,6 +80,7 @@ def create_app(overrides: dict | None = None) -> Flask:
     database.bind(app)
     formats.register(app.jinja_env)
     app.jinja_env.filters["told"] = history.told
+    app.jinja_env.globals["step_names"] = [name for _, name, _ in rules.STEPS]
     login.user_loader(sign_ins.person_of_cookie)
 
     for name in FEATURES:
@@ -114,8 +115,15 @@ def _nav() -> list[tuple[str, str, bool]]:
     if not current_user.is_authenticated:
         return []
     links = [("Home", "/")]
+    if current_user.is_office or current_user.staff_kind == "leader":
+        links += [
+            ("Teachers", "/teachers"),
+            ("Assign plans", "/assignments"),
+            ("Times for meetings", "/slots"),
+        ]
     if current_user.is_office:
-        links.append(("People", "/people"))
+        links = [*links[:3], ("People", "/people"), ("Sites", "/sites"), ("School years", "/years")]
+        links += [("Rubrics", "/rubrics"), ("District", "/district")]
     return [(label, address, request.path == address) for label, address in links]
 
 

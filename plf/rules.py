@@ -188,11 +188,11 @@ SIGNED_ONLY = frozenset(UNDER_WAY) | {"closed", "continued"}
 STEPS: tuple[tuple[int, str, str], ...] = (
     (1, "Assign", "The evaluator assigns the plan."),
     (2, "Write", "The teacher writes the plan and submits it."),
-    (3, "Review and sign", "Teacher and evaluator meet, and both sign."),
+    (3, "Meet and sign", "Teacher and evaluator meet, and both sign."),
     (4, "Work on it", "The teacher carries out the action steps, with support."),
     (5, "Checkpoint", "Near the end of the year the teacher fills in the checkpoint form."),
-    (6, "Final conference", "Teacher and evaluator look back on the year together."),
-    (7, "Close or continue", "They decide whether the plan closes or goes on, and both sign."),
+    (6, "Conference", "Teacher and evaluator look back on the year together."),
+    (7, "Close", "They decide whether the plan closes or goes on, and both sign."),
 )
 
 SAME = "same"
@@ -506,6 +506,11 @@ def checkpoint_date_problem(day: date, *, held_on: date, form_due_on: date) -> s
     if day > form_due_on:
         return f"Choose a checkpoint date on or before {_long(form_due_on)}, when checkpoint forms are due."
     return None
+
+
+def proposed_checkpoint(form_due_on: date) -> date:
+    """A checkpoint date to begin with, two weeks before the forms are due; the two agree on their own."""
+    return form_due_on - timedelta(days=14)
 
 
 def held_on_problem(day: date, *, today: date, year_starts_on: date) -> str | None:

@@ -177,7 +177,9 @@ def _review_page(
     plan = seen.plan
     revision = queries.latest_revision(plan)
     form = form or RecordForm(
-        formdata=None, held_on=plan.held_on or today_here(), checkpoint_on=plan.checkpoint_on
+        formdata=None,
+        held_on=plan.held_on or today_here(),
+        checkpoint_on=plan.checkpoint_on or rules.proposed_checkpoint(plan.year.forms_due_on),
     )
     return_form = return_form or ReturnForm(formdata=None)
     form.version.data = return_form.version.data = plan.version

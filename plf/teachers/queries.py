@@ -31,6 +31,7 @@ class Line:
     since: datetime | None
     touched_at: datetime | None
     next_date: date | None
+    is_late: bool
     meeting_at: datetime | None
 
 
@@ -52,7 +53,7 @@ def lines(person: Person, year: SchoolYear, narrowed: Filter, *, on: date) -> tu
     found = _plans(person, year, narrowed, on)
     total = db.session.scalar(select(func.count()).select_from(found.order_by(None).subquery()))
     page = found.offset((narrowed.page - 1) * ON_A_PAGE).limit(ON_A_PAGE)
-    listed = [_line(row, person, year) for row in db.session.execute(page)]
+    listed = [_line(row, person, year, on) for row in db.session.execute(page)]
     if not narrowed.stage or narrowed.stage == "none":
         without = _without_plan(person, year, narrowed, on)
         if narrowed.page == 1:
@@ -97,7 +98,7 @@ def mine(person: Person, year: SchoolYear, *, on: date, most: int = 8) -> tuple[
         .where(Plan.year_id == year.id, whose, Plan.state.in_(EVALUATORS_TURN), Plan.paused_at.is_(None))
         .order_by(Plan.state_since)
     )
-    found = [_line(row, person, year) for row in db.session.execute(statement.limit(200))]
+    found = [_line(row, person, year, on) for row in db.session.execute(statement.limit(200))]
     return found[:most], len(found)
 
 
@@ -185,6 +186,7 @@ def _without_plan(person: Person, year: SchoolYear, narrowed: Filter, on: date) 
             since=None,
             touched_at=None,
             next_date=None,
+            is_late=False,
             meeting_at=None,
         )
         for row in db.session.execute(statement)
@@ -209,9 +211,10 @@ def _evaluated_by(person: Person, on: date) -> ColumnElement[bool]:
     )
 
 
-def _line(row: Row, person: Person, year: SchoolYear) -> Line:
+def _line(row: Row, person: Person, year: SchoolYear, on: date) -> Line:
     fact = Case(state=row.state, paused=row.paused_at is not None, has_evaluator=row.evaluator_id is not None)
     turn = rules.turn(fact)
+    next_date = rules.next_date(row.state, agreed_by=year.plans_agreed_by, checkpoint_on=row.checkpoint_on)
     return Line(
         person_id=row.teacher_id,
         name=_name(row.given_name, row.family_name),
@@ -224,7 +227,8 @@ def _line(row: Row, person: Person, year: SchoolYear) -> Line:
         is_mine=turn == Role.EVALUATOR and row.evaluator_id == person.id,
         since=row.state_since,
         touched_at=row.touched_at,
-        next_date=rules.next_date(row.state, agreed_by=year.plans_agreed_by, checkpoint_on=row.checkpoint_on),
+        next_date=next_date,
+        is_late=next_date is not None and next_date < on and not fact.paused,
         meeting_at=row.meeting_at,
     )
 

@@ -86,7 +86,8 @@ def _check_no_overlap(evaluator: Person, starts_at: datetime, ends_at: datetime,
 
 def remove_slot(evaluator: Person, slot_id: int) -> None:
     """No longer offer a time. Raises HIDDEN for somebody else's, Taken (409) when it has been booked."""
-    slot = db.session.get(Slot, slot_id, with_for_update=True, populate_existing=True)
+    _lock(evaluator.id)
+    slot = db.session.get(Slot, slot_id, populate_existing=True)
     if slot is None or slot.evaluator_id != evaluator.id:
         raise rules.HIDDEN
     if slot.meeting_id is not None:

@@ -162,3 +162,14 @@ def test_ana_and_ben_are_in_touch_when_each_can_read_the_other(scene):
     asked = in_touch()
     comment(scene.ben, plan, "Thank you for sharing.")
     assert in_touch() > asked
+
+
+def test_chloe_does_not_read_why_ana_declined_to_sign(scene):
+    plan = scene.plan_at("evaluator_signed")
+    ask(scene, plan, "chloe")
+    answer = scene.ana.fill(
+        f"{plan}/teacher-signature", f"{plan}/declined-signature", reason="We never met about this."
+    )
+    assert answer.status_code == 303
+    assert "We never met about this." in read(scene.ben, plan)
+    assert "We never met about this." not in read(scene.chloe, plan)

@@ -8,6 +8,7 @@ from plf.auth.proof import Proof
 from plf.extensions import db
 from plf.formats import day
 from plf.models import Comment, Person, Plan, Revision, Signature
+from plf.people.queries import district
 from plf.plans import actions as plans
 from plf.plans import queries
 from plf.plans.queries import SeenPlan
@@ -159,6 +160,7 @@ def _sign(
             "statement": said,
             "response": response,
             "signed_at": at.isoformat(timespec="seconds"),
+            "zone": district().time_zone,
             "proof": proof.how,
             "proved_at": proof.at.isoformat(timespec="seconds"),
             **also_covers,

@@ -109,9 +109,11 @@ on("htmx:after:swap", ({target, detail: {ctx}}) => {
 on("submit", event => {
   const form = event.target;
   if (!saves(form)) return;
-  // Without a connection the browser would put its own page in place of the text.
-  if (status(form).dataset.state === "failed" && waiting.has(form)) {
+  // Without a connection the browser would put its own page in place of the text. Leaving the last field has just
+  // sent one more save, so the state may say "saving"; and before any save has failed, only the browser knows.
+  if (!navigator.onLine || (waiting.has(form) && status(form).dataset.state)) {
     event.preventDefault();
+    waiting.add(form);
     tryAgain(form);
   } else {
     form.elements.sequence.value++;

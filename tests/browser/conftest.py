@@ -7,12 +7,12 @@ from datetime import timedelta
 import pytest
 from databases import open_database
 from sqlalchemy import update
-from tests.browser.live import CHROMIUM, chromium, serving
-from tests.browser.person import Person
 from world import settle
 
 from plf.database import now, writing
 from plf.models import SignIn
+from tests.browser.live import CHROMIUM, chromium, serving
+from tests.browser.person import Person
 
 MUST_RUN = os.environ.get("PLF_REQUIRE_BROWSER") == "1"
 

@@ -3,8 +3,9 @@
 import re
 from datetime import timedelta
 
-from tests.browser.person import Person
 from world import PASSWORD, PLAN, local_today
+
+from tests.browser.person import Person
 
 GOAL = "By May, all students in my class will explain their reasoning to a partner in every lesson."
 MAY = (local_today() + timedelta(days=140)).isoformat()

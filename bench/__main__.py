@@ -1,0 +1,82 @@
+"""`make bench`: the sizes, databases and parts that were asked for, one after the other, as tables."""
+
+import argparse
+import os
+import platform
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+from bench import counting, paper, slow, speed, weight
+from bench.district import SITES, opened
+
+TOP = Path(__file__).resolve().parent.parent
+SMALL, LARGE = SITES
+PARTS = ("speed", "queries", "bytes", "pdf", "slow")
+
+
+def main() -> None:
+    asked = _asked()
+    sizes = asked.teachers or ([SMALL, LARGE] if asked.full else [SMALL])
+    parts = asked.parts or [part for part in PARTS if part != "slow"]
+    print(_machine(), flush=True)
+    with ExitStack() as stack:
+        districts = [
+            stack.enter_context(opened(name, teachers, asked.data))
+            for teachers in sizes
+            for name in asked.databases.split(",")
+        ]
+        for part in parts:
+            print(f"\n## {part.capitalize()}\n", flush=True)
+            for line in _lines(part, districts, asked):
+                print(line, flush=True)
+    print("\n" + _machine())
+
+
+def _lines(part: str, districts: list, asked: argparse.Namespace) -> Iterator[str]:
+    first = districts[0]
+    if part == "speed":
+        yield from speed.measure(districts, asked.port, rounds=asked.rounds, seconds=asked.seconds)
+    elif part == "queries":
+        yield from counting.count(first, tell_all=asked.tell)
+    elif part == "bytes":
+        if "PLF_PACKED_STATIC" not in os.environ:
+            yield "Static files are not packed here; `make bench` packs them as `make run` does.\n"
+        yield from weight.weigh(first, asked.port)
+    elif part == "pdf":
+        yield from paper.compare(first)
+    else:
+        yield from slow.try_slow_clients(first, asked.port)
+
+
+def _asked() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument(
+        "parts", nargs="*", metavar="part", help=f"of {', '.join(PARTS)}; all but slow if none is named"
+    )
+    parser.add_argument(
+        "--full", action="store_true", help=f"{SMALL:,} and {LARGE:,} teachers (else {SMALL:,})"
+    )
+    parser.add_argument(
+        "--teachers", type=int, action="append", help="another size; may be given several times"
+    )
+    parser.add_argument("--databases", default="sqlite,postgresql", help="one or both, with a comma")
+    parser.add_argument(
+        "--data", type=Path, default=TOP / "instance" / "bench", help="where the districts are kept"
+    )
+    parser.add_argument("--port", type=int, default=8170, help="the first of the ports that are used")
+    parser.add_argument("--rounds", type=int, default=10, help="turns of each page")
+    parser.add_argument("--seconds", type=float, default=0.4, help="how long a turn is")
+    parser.add_argument("--tell", action="store_true", help="print the queries themselves too")
+    asked = parser.parse_args()
+    if unknown := set(asked.parts) - set(PARTS):
+        parser.error(f"no such part: {', '.join(sorted(unknown))}")
+    return asked
+
+
+def _machine() -> str:
+    load = ", ".join(f"{each:.1f}" for each in os.getloadavg())
+    return f"{os.cpu_count()} cores, Python {platform.python_version()}, load {load}."
+
+
+main()

@@ -93,11 +93,12 @@ def test_the_key_is_stored_nowhere_and_the_text_is_gone_after_a_day(app, scene, 
     assert "kept" not in sign_in_at(scene.olivia, typed.location).location
 
 
-def test_a_password_is_never_kept_and_a_signature_never_sent_from_there(app, scene, run_out):
+@pytest.mark.parametrize("more", [{"password": PASSWORD}, {"sha256": "0" * 64}, {}])
+def test_a_password_is_never_kept_and_a_signature_never_sent_from_there(app, scene, run_out, more):
     scene.ana.get("/")
     token = scene.ana.token()
     run_out()
-    fields = {"sha256": "0" * 64, "response": "I agree with most of this.", "password": PASSWORD}
+    fields = {"response": "I agree with most of this.", **more}
     answer = scene.ana.browser.post("/plans/1/teacher-signature", data={**fields, "csrf_token": token})
     with app.app_context():
         assert PASSWORD not in str([vars(row) for row in db.session.scalars(select(KeptText))])
@@ -120,6 +121,15 @@ def test_a_page_from_before_the_last_sign_in_still_works_for_the_same_person(app
     pairs = {name: value for name, value in form.fields if name != "name"}
     assert scene.olivia.browser.post("/district", data={**pairs, "name": NEW_NAME}).status_code == 303
     assert district_name(app) == NEW_NAME
+
+
+def test_the_page_of_one_person_sends_nothing_for_the_next(app, scene, run_out):
+    form = scene.olivia.form("/district")
+    run_out()
+    scene.olivia.fill("/sign-in", email="sam@riverbend.example", password=PASSWORD)
+    token = dict(form.fields)["csrf_token"]
+    answer = scene.olivia.browser.post("/password", data={"current": "a long text", "csrf_token": token})
+    assert answer.location.startswith("/kept/"), "its token is not good anymore"
 
 
 def test_a_page_from_before_signing_out_keeps_the_text_and_asks_once_more(app, scene):

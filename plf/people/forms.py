@@ -23,7 +23,9 @@ class PersonForm(Form):
     )
     position = Line("Position", most=120, description="Such as Grade 4 teacher. It is printed on plans.")
     staff_kind = SelectField(
-        "Kind of staff", description="It decides which rubric a plan of theirs is written to."
+        "Kind of staff",
+        default="teacher",
+        description="It decides which rubric a plan of theirs is written to.",
     )
     main_site_id = SelectField("Main site", description="Where they are counted.")
     is_office = BooleanField(

@@ -62,6 +62,14 @@ class YearForm(Form):
         )
         return {day: percent for day, percent in pairs if day and percent}
 
+    @property
+    def targets_shown(self) -> int:
+        """How many pairs of fields the page needs: one more than were filled in, and at least two."""
+        numbers = range(1, MOST_TARGETS + 1)
+        filled = [n for n in numbers if self[f"target_{n}_day"].data or self[f"target_{n}_percent"].data]
+        wrong = [n for n in numbers if self[f"target_{n}_day"].errors or self[f"target_{n}_percent"].errors]
+        return min(max([1, *filled, *wrong]) + 1, MOST_TARGETS)
+
     def validate(self, extra_validators=None) -> bool:
         fits = super().validate(extra_validators)
         return self._days_fit() and self._targets_fit() and fits

@@ -94,7 +94,7 @@ def _saved(form: YearForm, year: SchoolYear | None) -> Response | tuple[str, int
 
 
 def _page(form: YearForm, year: SchoolYear | None) -> tuple[str, int]:
-    page = render_template("years/edit.html", form=form, year=year, targets=range(1, MOST_TARGETS + 1))
+    page = render_template("years/edit.html", form=form, year=year, targets=range(1, form.targets_shown + 1))
     return page, 422 if form.errors else 200
 
 

@@ -14,7 +14,7 @@ def test_olivia_pastes_a_rubric_and_puts_it_in_use(scene):
     scene.olivia.fill("/rubrics/new", name="Counselor rubric", staff_kind="Counselor", pasted=TABLE)
     page = scene.olivia.follow().text
     assert "Plans lessons" in page
-    assert "60 %" in page
+    assert "60%" in page
     assert "For every counselor. In use for new plans." in page
     assert "Counselor" in scene.olivia.get("/people/new").text
 

@@ -30,7 +30,7 @@ def test_olivia_plans_a_year_and_opens_it(scene):
     scene.olivia.fill("/years/new", **NEXT, also_required=["why", "by_when"])
     page = scene.olivia.follow().text
     assert "August 15, 2040" in page
-    assert "25 % by October 31, 2040" in page
+    assert "25% by October 31, 2040" in page
     number = the_latest(page)
     assert "can then assign plans" in scene.olivia.get(f"/years/{number}/opening").text
     scene.olivia.fill(f"/years/{number}/opening")

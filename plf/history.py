@@ -91,6 +91,10 @@ TOLD = {
 def told(line: HistoryLine) -> str:
     """What a line says happened, in words for the page."""
     words = TOLD.get(line.action, line.action.replace("_", " ").capitalize())
+    if "cancelled" in line.facts:
+        return words.replace("Booked", "Cancelled")
+    if "instead_of" in line.facts and words.startswith("Booked"):
+        return words.replace("Booked", "Moved")
     revision = line.facts.get("revision")
     return f"{words} (revision {revision})" if revision else words
 

@@ -5,11 +5,10 @@ from uuid import uuid4
 
 from sqlalchemy import select
 
-from plf import calendars, rules
+from plf import calendars, rules, steps
 from plf.extensions import db
 from plf.meetings import queries
 from plf.models import Meeting, Person, Slot
-from plf.plans import actions as plans
 from plf.plans.queries import SeenPlan
 from plf.rules import Refusal
 
@@ -146,7 +145,7 @@ def call_off(seen: SeenPlan, *, at: datetime, seen_stamp: str, kind: str = "revi
     if current is None:
         raise Refusal(409, "No meeting is booked, so there is nothing to cancel.")
     cancel(current, at=at)
-    plans.take_step(seen, BOOKS[kind], at=at, cancelled=_iso(current.starts_at))
+    steps.take(seen, BOOKS[kind], at=at, cancelled=_iso(current.starts_at))
 
 
 def cancel(meeting: Meeting, *, at: datetime) -> None:
@@ -234,7 +233,7 @@ def _book(
     if slot:
         slot.meeting_id = meeting.id
     seen.plan.touched_at = at
-    plans.take_step(seen, BOOKS[kind], at=at, **facts)
+    steps.take(seen, BOOKS[kind], at=at, **facts)
     return meeting
 
 

@@ -1,4 +1,4 @@
-"""Changes to plans: saving the text, submitting, recalling; and the steps that other features build on."""
+"""Changes to a plan's text: saving it, freezing, submitting and recalling it; and noting who read it."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -6,10 +6,11 @@ from typing import Any
 
 from sqlalchemy import select
 
-from plf import contents, history, rules
+from plf import contents, rules, steps
 from plf.contents import Problem
 from plf.database import brief_write
 from plf.extensions import db
+from plf.meetings import actions as meetings
 from plf.models import Draft, Meeting, Person, Plan, PlanView, Revision
 from plf.plans import queries
 from plf.plans.queries import SeenPlan
@@ -44,31 +45,6 @@ class Conflict(Refusal):
         self.theirs, self.version, self.mine = draft.text, draft.version, mine
 
 
-def check_version(seen: SeenPlan, seen_version: int) -> None:
-    """Refuse (409) when another step was taken after the person opened the page they act from."""
-    if seen.plan.version != seen_version:
-        raise Refusal(
-            409,
-            "This plan has changed since you opened the page, so nothing was done. "
-            f"It is now “{rules.STATES[seen.plan.state].title}”. Look at it again, then decide.",
-        )
-
-
-def take_step(seen: SeenPlan, action: str, *, at: datetime, **facts: Any) -> None:
-    """Take a step of the table: ask the rules, change the state, count the version, write the history.
-
-    `at` is in UTC. `facts` go into the history. Raises the `Refusal` of the rules.
-    """
-    seen.require(action)
-    plan = seen.plan
-    before, after = plan.state, rules.after(action, seen.case)
-    if after != before:
-        plan.state, plan.state_since = after, at
-        facts = {"from": before, "to": after, **facts}
-    plan.version += 1
-    history.record(plan, action, by=seen.person, role=seen.role, at=at, **facts)
-
-
 def save_draft(
     seen: SeenPlan,
     text: dict[str, Any],
@@ -98,7 +74,7 @@ def save_draft(
     draft.version += 1
     draft.saved_at = at
     if rules.after(action, seen.case) != seen.case.state and contents.is_begun(text):
-        take_step(seen, action, at=at)
+        steps.take(seen, action, at=at)
     return draft
 
 
@@ -121,13 +97,13 @@ def submit(seen: SeenPlan, *, at: datetime, seen_version: int) -> Revision:
         raise NotReady(found)
     revision = freeze(seen, at=at)
     seen.plan.touched_at = at
-    take_step(seen, "submit", at=at, revision=revision.number, text_sha256=revision.sha256)
+    steps.take(seen, "submit", at=at, revision=revision.number, text_sha256=revision.sha256)
     return revision
 
 
 def recall(seen: SeenPlan, *, at: datetime, seen_version: int) -> None:
     """Take back what was submitted (step 2). The evaluator no longer sees it; a booked meeting is cancelled."""
-    check_version(seen, seen_version)
+    steps.check_version(seen, seen_version)
     seen.require("recall")
     recalled = queries.latest_revision(seen.plan)
     recalled.recalled_at = at
@@ -137,10 +113,8 @@ def recall(seen: SeenPlan, *, at: datetime, seen_version: int) -> None:
         )
     )
     if meeting:
-        from plf.meetings import actions as meetings
-
         meetings.cancel(meeting, at=at)
-    take_step(seen, "recall", at=at, revision=recalled.number)
+    steps.take(seen, "recall", at=at, revision=recalled.number)
     db.session.flush()
     before = queries.latest_revision(seen.plan)
     seen.plan.revision_id = before.id if before else None

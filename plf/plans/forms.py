@@ -11,10 +11,6 @@ from werkzeug.datastructures import MultiDict
 
 from plf import contents
 
-# What is stored of one field at the most, however long it was typed: four times the longest limit.
-# Beyond that it is no typing; the whole form is refused by its size before.
-KEPT = 20_000
-
 
 @dataclass(frozen=True)
 class PageToken:
@@ -43,7 +39,10 @@ def _signer() -> URLSafeSerializer:
 
 
 def read_text(form: MultiDict) -> dict[str, Any]:
-    """The text in a posted form, as typed, cleaned of control characters. A field that was not posted is left out."""
+    """The text in a posted form, as typed, cleaned of control characters. A field that was not posted is left out.
+
+    Nothing is cut, however long: what is too long is named, and the size of a form has its own limit.
+    """
     text: dict[str, Any] = {}
     for name, each in contents.FIELDS.items():
         if each.kind == "rows":
@@ -53,7 +52,7 @@ def read_text(form: MultiDict) -> dict[str, Any]:
             if name in form:
                 text[name] = list(dict.fromkeys(number[:20] for number in form.getlist(name) if number))
         elif name in form:
-            text[name] = contents.clean(form[name])[:KEPT]
+            text[name] = contents.clean(form[name])
     return text
 
 
@@ -62,10 +61,10 @@ def _read_rows(form: MultiDict, each: contents.Field) -> list[dict[str, str]]:
     numbers = sorted({int(found[1]) for key in form if (found := pattern.match(key))})
     return [
         {
-            column.name: contents.clean(form.get(f"{each.name}-{number}-{column.name}", ""))[:KEPT]
+            column.name: contents.clean(form.get(f"{each.name}-{number}-{column.name}", ""))
             for column in each.columns
         }
-        for number in numbers[: 4 * contents.MOST_ROWS]
+        for number in numbers
     ]
 
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import ColumnElement, Date, Integer, Select, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from plf import contents, rules
@@ -90,28 +90,55 @@ class SeenPlan:
         return turn in self.roles or (turn == Role.EVALUATOR and Role.DEPUTY in self.roles)
 
 
-def find(plan_id: int, person: Person, *, on: date, lock: bool = False) -> SeenPlan:
-    """The plan as `person` meets it on the day `on` (the district's calendar).
+def _was_asked(person_id: ColumnElement[int]) -> ColumnElement[bool]:
+    return exists().where(
+        CommentRequest.plan_id == Plan.id,
+        CommentRequest.person_id == person_id,
+        CommentRequest.ended_at.is_(None),
+    )
 
-    `lock` takes the row for this transaction (inside `writing()`). One query.
-    Raises rules.HIDDEN (404) when there is no such plan or it is not theirs to know of.
-    """
-    stand_in, evaluator, teacher = aliased(Deputy), aliased(Person), aliased(Person)
-    statement = (
+
+def _statement_of_find() -> Select:
+    """One plan with everything that `find` looks at. Parameters: plan, person, day."""
+    person, day = bindparam("person", type_=Integer), bindparam("day", type_=Date)
+    stand_in, evaluator, teacher, other = aliased(Deputy), aliased(Person), aliased(Person), aliased(Plan)
+    leads_site = exists().where(
+        SiteLeadership.person_id == person,
+        SiteLeadership.site_id == Plan.site_id,
+        SiteLeadership.starts_on <= day,
+        or_(SiteLeadership.ends_on.is_(None), SiteLeadership.ends_on >= day),
+    )
+    # A teacher signs last, and never before the evaluator did.
+    both_ever_signed = exists().where(Signature.plan_id == Plan.id, Signature.role == "teacher")
+    another_open = exists().where(
+        other.teacher_id == Plan.teacher_id,
+        other.year_id == Plan.year_id,
+        other.id != Plan.id,
+        other.state.in_(rules.OPEN),
+    )
+    return (
         select(
             Plan,
             stand_in.id.label("deputy"),
-            _leads_site(person, on).label("leads_site"),
-            _was_asked(person.id).label("was_asked"),
+            leads_site.label("leads_site"),
+            _was_asked(person).label("was_asked"),
             _was_asked(Plan.evaluator_id).label("shared"),
-            _both_ever_signed().label("both_ever_signed"),
-            _readable_revision().label("readable"),
-            _another_open().label("another_open"),
+            both_ever_signed.label("both_ever_signed"),
+            exists().where(Revision.plan_id == Plan.id, Revision.recalled_at.is_(None)).label("readable"),
+            another_open.label("another_open"),
         )
         .join(Plan.year)
         .join(teacher, Plan.teacher_id == teacher.id)
         .outerjoin(evaluator, Plan.evaluator_id == evaluator.id)
-        .outerjoin(stand_in, _stands_in(stand_in, person, on))
+        .outerjoin(
+            stand_in,
+            and_(
+                stand_in.evaluator_id == Plan.evaluator_id,
+                stand_in.deputy_id == person,
+                stand_in.starts_on <= day,
+                stand_in.ends_on >= day,
+            ),
+        )
         .options(
             contains_eager(Plan.year),
             contains_eager(Plan.teacher.of_type(teacher)),
@@ -119,12 +146,25 @@ def find(plan_id: int, person: Person, *, on: date, lock: bool = False) -> SeenP
             joinedload(Plan.site),
             joinedload(Plan.rubric),
         )
-        .where(Plan.id == plan_id)
+        .where(Plan.id == bindparam("plan"))
         .limit(1)
     )
+
+
+# Built once: putting it together takes longer than asking it, and every page of a plan asks it.
+_FOUND = _statement_of_find()
+
+
+def find(plan_id: int, person: Person, *, on: date, lock: bool = False) -> SeenPlan:
+    """The plan as `person` meets it on the day `on` (the district's calendar).
+
+    `lock` takes the row for this transaction (inside `writing()`). One query.
+    Raises rules.HIDDEN (404) when there is no such plan or it is not theirs to know of.
+    """
+    statement = _FOUND
     if lock:
-        statement = statement.with_for_update(of=Plan)
-    row = db.session.execute(statement.execution_options(populate_existing=lock)).first()
+        statement = statement.with_for_update(of=Plan).execution_options(populate_existing=True)
+    row = db.session.execute(statement, {"plan": plan_id, "person": person.id, "day": on}).first()
     if row is None:
         raise rules.HIDDEN
     plan = row.Plan
@@ -162,51 +202,6 @@ def next_page(seen: SeenPlan) -> str | None:
     if action in NEXT_PAGE and seen.may(action):
         return url_for(NEXT_PAGE[action], plan_id=seen.plan.id)
     return None
-
-
-def _stands_in(stand_in, person: Person, on: date):
-    return and_(
-        stand_in.evaluator_id == Plan.evaluator_id,
-        stand_in.deputy_id == person.id,
-        stand_in.starts_on <= on,
-        stand_in.ends_on >= on,
-    )
-
-
-def _leads_site(person: Person, on: date):
-    return exists().where(
-        SiteLeadership.person_id == person.id,
-        SiteLeadership.site_id == Plan.site_id,
-        SiteLeadership.starts_on <= on,
-        or_(SiteLeadership.ends_on.is_(None), SiteLeadership.ends_on >= on),
-    )
-
-
-def _was_asked(person_id):
-    return exists().where(
-        CommentRequest.plan_id == Plan.id,
-        CommentRequest.person_id == person_id,
-        CommentRequest.ended_at.is_(None),
-    )
-
-
-def _both_ever_signed():
-    # A teacher signs last, and never before the evaluator did.
-    return exists().where(Signature.plan_id == Plan.id, Signature.role == "teacher")
-
-
-def _readable_revision():
-    return exists().where(Revision.plan_id == Plan.id, Revision.recalled_at.is_(None))
-
-
-def _another_open():
-    other = aliased(Plan)
-    return exists().where(
-        other.teacher_id == Plan.teacher_id,
-        other.year_id == Plan.year_id,
-        other.id != Plan.id,
-        other.state.in_(rules.OPEN),
-    )
 
 
 def _roles(plan: Plan, person: Person, is_deputy: bool, leads_site: bool, was_asked: bool) -> frozenset[Role]:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from plf import contents, rules
+from plf import contents, rules, steps
 from plf.extensions import db
 from plf.models import Comment, Revision
 from plf.plans import actions as plans
@@ -18,7 +18,7 @@ def return_plan(
 
     Raises a Refusal (422, field "message") when there is no message.
     """
-    plans.check_version(seen, seen_version)
+    steps.check_version(seen, seen_version)
     seen.require("return")
     message = contents.clean(message)
     if not message:
@@ -39,7 +39,7 @@ def return_plan(
                 )
             )
     seen.plan.touched_at = at
-    plans.take_step(seen, "return", at=at, message_sha256=contents.fingerprint(message))
+    steps.take(seen, "return", at=at, message_sha256=contents.fingerprint(message))
 
 
 def record(
@@ -50,7 +50,7 @@ def record(
     Days are of the district's calendar. Raises a Refusal (422, field "held_on" or "checkpoint_on") when a
     day does not fit: the checkpoint is on or before the day forms are due.
     """
-    plans.check_version(seen, seen_version)
+    steps.check_version(seen, seen_version)
     seen.require("record_review_meeting")
     plan, year = seen.plan, seen.plan.year
     problem = rules.held_on_problem(held_on, today=today, year_starts_on=year.starts_on)
@@ -60,7 +60,7 @@ def record(
     if problem:
         raise rules.not_ready(problem, "checkpoint_on")
     plan.held_on, plan.checkpoint_on, plan.touched_at = held_on, checkpoint_on, at
-    plans.take_step(
+    steps.take(
         seen,
         "record_review_meeting",
         at=at,
@@ -84,7 +84,7 @@ def revise_together(
         raise plans.NotReady(found)
     current = queries.latest_revision(seen.plan)
     revision = plans.freeze(seen, at=at)
-    plans.take_step(
+    steps.take(
         seen,
         "revise_together",
         at=at,

@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, Response, request, url_for
 from flask_login import current_user
 
-from plf import contents, fragments, once, rules
+from plf import contents, fragments, once, rules, steps
 from plf.auth import proof
 from plf.database import now, writing
 from plf.people.queries import today_here
@@ -154,7 +154,7 @@ def _record(seen: SeenPlan, form: RecordForm) -> None:
     plan = seen.plan
     same = (plan.held_on, plan.checkpoint_on) == (form.held_on.data, form.checkpoint_on.data)
     if same and seen.may("sign_as_evaluator"):
-        plans.check_version(seen, form.version.data or -1)
+        steps.check_version(seen, form.version.data or -1)
         return  # recorded before, and nothing to correct
     actions.record(
         seen,

@@ -3,13 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from plf import contents, rules
+from plf import contents, rules, steps
 from plf.auth.proof import Proof
 from plf.extensions import db
 from plf.formats import day
 from plf.models import Comment, Person, Plan, Revision, Signature
 from plf.people.queries import district
-from plf.plans import actions as plans
 from plf.plans import queries
 from plf.plans.queries import SeenPlan
 from plf.rules import Refusal, Role
@@ -34,9 +33,7 @@ def sign_as_evaluator(seen: SeenPlan, *, at: datetime, seen_sha256: str, proof: 
     revision = _revision_as_seen(seen.plan, seen_sha256)
     signature = _sign(seen, revision, "evaluator", at=at, proof=proof)
     seen.plan.touched_at = at
-    plans.take_step(
-        seen, "sign_as_evaluator", at=at, revision=revision.number, signature_sha256=signature.sha256
-    )
+    steps.take(seen, "sign_as_evaluator", at=at, revision=revision.number, signature_sha256=signature.sha256)
     return signature
 
 
@@ -65,9 +62,7 @@ def sign_as_teacher(
         evaluator_signature_sha256=theirs.sha256,
     )
     plan.in_force_id, plan.touched_at = revision.id, at
-    plans.take_step(
-        seen, "sign_as_teacher", at=at, revision=revision.number, signature_sha256=signature.sha256
-    )
+    steps.take(seen, "sign_as_teacher", at=at, revision=revision.number, signature_sha256=signature.sha256)
     return signature
 
 
@@ -76,7 +71,7 @@ def take_back_signature(seen: SeenPlan, *, reason: str, at: datetime, seen_versi
 
     Raises a Refusal (422, field "reason") without a reason.
     """
-    plans.check_version(seen, seen_version)
+    steps.check_version(seen, seen_version)
     seen.require("take_back_signature")
     _supersede(seen, "take_back_signature", reason, "taken back", at=at)
 
@@ -86,7 +81,7 @@ def decline_to_sign(seen: SeenPlan, *, reason: str, at: datetime, seen_version: 
 
     Raises a Refusal (422, field "reason") without a reason.
     """
-    plans.check_version(seen, seen_version)
+    steps.check_version(seen, seen_version)
     seen.require("decline_to_sign")
     _supersede(seen, "decline_to_sign", reason, "declined", at=at)
 
@@ -101,7 +96,7 @@ def _supersede(seen: SeenPlan, action: str, reason: str, why: str, *, at: dateti
     signature.superseded_at, signature.superseded_why = at, why
     db.session.add(_as_comment(seen, reason, at=at))
     seen.plan.touched_at = at
-    plans.take_step(
+    steps.take(
         seen,
         action,
         at=at,

@@ -321,4 +321,4 @@ def test_loading_the_signed_in_person_takes_one_query(app, scene):
         event.listen(db.engine, "before_cursor_execute", lambda *it: asked.append(it[2]))
     scene.ana.get("/signed-in")
     assert len([each for each in asked if "FROM sign_in" in each]) == 1
-    assert len([each for each in asked if each.startswith("SELECT")]) == 2, "and one for the district"
+    assert len([each for each in asked if each.startswith("SELECT")]) <= 2, "and at most one for the district"

@@ -7,9 +7,10 @@ from pathlib import Path
 from flask import Flask, Response, render_template, request
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter, Map
 from whitenoise import WhiteNoise
 
 from plf import cli, config, database, formats, fragments, history, once, rules
@@ -56,6 +57,10 @@ CONTENT_SECURITY_POLICY = (
 )
 
 
+# What is still read of a form that is too large, so that its text can be shown again.
+SHOWN_AGAIN = 2 * 1024 * 1024
+
+
 def create_app(overrides: dict | None = None) -> Flask:
     """The application. `overrides` replace settings of plf.config (tests)."""
     app = Flask(
@@ -83,6 +88,7 @@ def create_app(overrides: dict | None = None) -> Flask:
     app.jinja_env.globals["step_names"] = [name for _, name, _ in rules.STEPS]
     login.user_loader(sign_ins.person_of_cookie)
 
+    app.url_map.converters["int"] = RowNumber
     for name in FEATURES:
         app.register_blueprint(import_module(f"plf.{name}.routes").bp)
     if app.config["STYLE_PAGE"] or app.debug:
@@ -97,6 +103,13 @@ def create_app(overrides: dict | None = None) -> Flask:
     _register_errors(app)
     _wrap(app)
     return app
+
+
+class RowNumber(IntegerConverter):
+    """A number in an address. What no row can have is no address (404)."""
+
+    def __init__(self, url_map: Map, max: int = 2**31 - 1, **more) -> None:
+        super().__init__(url_map, max=max, **more)
 
 
 def _require_sign_in() -> Response | None:
@@ -175,8 +188,20 @@ def _register_errors(app: Flask) -> None:
 
     @app.errorhandler(413)
     def too_large(error: HTTPException) -> Response:
+        # Not taken in, but read this once more to be shown again: somebody pasted it.
+        request.max_content_length = request.max_form_memory_size = SHOWN_AGAIN
         return fragments.refused(
             Refusal(413, "That is more than one form can hold. Shorten the longest text and send it again.")
+        )
+
+    @app.errorhandler(OverflowError)
+    @app.errorhandler(DataError)
+    def beyond_counting(error: Exception) -> Response:
+        db.session.rollback()
+        return fragments.refused(
+            Refusal(
+                400, "A number in that address or form is larger than any here. Start from the home page."
+            )
         )
 
     @app.errorhandler(OperationalError)

@@ -499,9 +499,10 @@ def _day_problem(value: str, earliest: date, latest: date) -> str | None:
     if day is None:
         return f"“{value[:40]}” is not a day of the calendar. Write it like 10/5/2026."
     if not earliest <= day <= latest:
+        side, limit = ("after", earliest) if day < earliest else ("before", latest)
         return (
             f"{day.month}/{day.day}/{day.year} is outside this school year. "
-            f"Choose a day on or before {latest.month}/{latest.day}/{latest.year}."
+            f"Choose a day on or {side} {limit.month}/{limit.day}/{limit.year}."
         )
     return None
 

@@ -2,11 +2,15 @@
 
 from flask import Response, flash, make_response, redirect, render_template, request
 from htmx_flask import make_response as htmx_response
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from plf.rules import Refusal
 
 # Never kept to be shown again: passwords and our own hidden fields.
-_NOT_TYPED = {"csrf_token", "once", "version", "page_token", "sequence", "password", "password_again", "key"}
+_NOT_TYPED = {
+    *("csrf_token", "once", "version", "page_token", "sequence", "sha256", "then", "row", "next", "kept"),
+    *("password", "password_again", "key"),
+}
 
 
 def wants_piece() -> bool:
@@ -62,9 +66,13 @@ def typed() -> list[tuple[str, str]]:
     """The texts of the posted form: (name, text), longest first. Empty for a GET."""
     if request.method != "POST":
         return []
+    try:
+        form = request.form
+    except RequestEntityTooLarge:  # far beyond what anybody types
+        return []
     texts = [
         (name, value)
-        for name, values in request.form.lists()
+        for name, values in form.lists()
         for value in values
         if name not in _NOT_TYPED and len(value.strip()) > 3
     ]

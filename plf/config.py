@@ -33,6 +33,8 @@ def settings(instance: Path, environ: dict[str, str] | None = None) -> dict[str,
         "SESSION_COOKIE_SECURE": secure,
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
+        # Sessions are rows that can be ended; binding them to an address would sign out who changes networks.
+        "SESSION_PROTECTION": None,
         # Tokens live as long as the session: people write for longer than an hour.
         "WTF_CSRF_TIME_LIMIT": None,
         "WTF_CSRF_CHECK_DEFAULT": True,

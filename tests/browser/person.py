@@ -7,6 +7,7 @@ content-security policy refused, a page of ours with status 500. Nothing of that
 import re
 
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Response, expect
+from visitor import Visitor
 from world import PASSWORD
 
 # The browser says this of every answer that is not 200 and of every lost connection. Tests look at those themselves.
@@ -70,6 +71,12 @@ class Person:
         self.writes("Password", password)
         self.presses("Sign in")
         self.sees("Sign out")
+        return self
+
+    def comes_signed_in(self, visitor: Visitor) -> "Person":
+        """With the cookie of a visitor who has signed in already: for where signing in is not what is tried."""
+        cookie = visitor.browser.get_cookie("plf")
+        self.context.add_cookies([{"name": "plf", "value": cookie.value, "url": self.site}])
         return self
 
     def leaves(self) -> None:

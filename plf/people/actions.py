@@ -144,7 +144,9 @@ def _refuse_taken_address(email: str, but: Person | None = None) -> None:
 
 
 def _refuse_last_of_office(person: Person, field: str = "") -> None:
+    # populate_existing: on PostgreSQL the lock may have waited for the one who let another go
     office = select(Person).where(Person.is_office).order_by(Person.id).with_for_update()
+    office = office.execution_options(populate_existing=True)
     others = [
         other
         for other in db.session.scalars(office)

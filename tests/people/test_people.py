@@ -1,8 +1,13 @@
 """The office adds people, changes them, lets them go and takes them back."""
 
 from html import unescape
+from threading import Barrier, Thread
 
 import pytest
+from sqlalchemy import select
+
+from plf.extensions import db
+from plf.models import Person
 
 
 def test_olivia_adds_a_teacher_and_invites_her(scene):
@@ -125,3 +130,27 @@ def test_the_office_pages_are_the_offices_alone(scene):
     for person in (scene.ana, scene.ben, scene.sam, scene.lena):
         for page in ("/people", "/people/1", "/sites", "/years", "/rubrics", "/district"):
             assert person.get(page).status_code == 403
+
+
+def test_when_the_last_two_of_the_office_let_each_other_go_at_once_one_stays(scene):
+    scene.olivia.fill("/people/4/edit", is_office="yes")
+    forms = {
+        scene.olivia: ("/people/4/deactivation", scene.olivia.form("/people/4/deactivation").fields),
+        scene.sam: ("/people/3/deactivation", scene.sam.form("/people/3/deactivation").fields),
+    }
+    both_ready, answers = Barrier(2), {}
+
+    def press(visitor, address, fields) -> None:
+        both_ready.wait()
+        answers[visitor] = visitor.post(address, fields).status_code
+
+    threads = [Thread(target=press, args=(visitor, *form)) for visitor, form in forms.items()]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    # The slower one is signed out already (401 or sign-in), or refused.
+    assert sorted(answers.values())[0] == 303
+    with scene.app.app_context():
+        office = db.session.scalars(select(Person).where(Person.is_office, Person.is_active)).all()
+    assert len(office) == 1

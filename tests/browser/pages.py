@@ -233,6 +233,7 @@ SETTINGS = {
         {
             "ana": [*THE_PLAN, "/plans/1/teacher-signature", "/plans/1/teacher-signature > Decline to sign"],
             "ben": [
+                "/teachers",
                 *THE_PLAN,
                 "/plans/1/teacher-signature-here",
                 "/plans/1/teacher-signature-here > Sign this plan",

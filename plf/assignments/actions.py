@@ -3,14 +3,15 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from plf import contents, history, rules
+from plf import contents, history, rules, steps
 from plf.assignments import queries
 from plf.assignments.queries import Candidate
 from plf.extensions import db
 from plf.models import Draft, Person, Plan, SchoolYear, Volunteer
-from plf.plans.queries import plan_of
+from plf.plans import queries as plans
 from plf.rules import Case, Refusal, Role
 
 
@@ -24,7 +25,7 @@ def volunteer(person: Person, year: SchoolYear, *, at: datetime) -> Volunteer:
         raise Refusal(
             409, "People without a kind of staff have no plan of their own. Ask the office to add yours."
         )
-    plan = plan_of(person.id, year)
+    plan = plans.plan_of(person.id, year)
     case = Case(
         state=plan.state if plan else None,
         year_open=year.is_open,
@@ -48,18 +49,38 @@ def assign(teacher_ids: Iterable[int], year: SchoolYear, *, by: Person, on: date
     refused = [each for each in chosen if each.refusal]
     if len(ids) == 1 and (refused or not chosen):
         raise refused[0].refusal if refused else rules.HIDDEN
-    plans = [_new_plan(each, year, by=by, at=at) for each in chosen if not each.refusal]
+    assigned = [_new_plan(each, year, by=by, at=at) for each in chosen if not each.refusal]
     try:
         db.session.flush()
     except IntegrityError:
         raise Refusal(
             409, "Somebody else assigned one of these plans at the same moment. Look at the list again."
         ) from None
-    for plan in plans:
+    for plan in assigned:
         db.session.add(Draft(plan_id=plan.id, text=contents.empty()))
         role = Role.EVALUATOR if plan.evaluator_id == by.id else Role.OFFICE if by.is_office else Role.DEPUTY
         history.begin(plan, "assign", by=by, role=role, at=at, to="assigned", year=year.label)
-    return plans
+    return assigned
+
+
+def fill_vacancies(teacher: Person, *, evaluator: Person, by: Person, on: date, at: datetime) -> list[Plan]:
+    """Name the evaluator of the teacher's open plans that have none, now that the two are paired on the day `on`.
+
+    A plan that has an evaluator keeps them: handing over is a decision of its own. Returns the plans it changed.
+    Source: product.md, "exactly one per plan, or vacant until named".
+    """
+    filled = []
+    for plan_id in db.session.scalars(
+        select(Plan.id).where(
+            Plan.teacher_id == teacher.id, Plan.evaluator_id.is_(None), Plan.state.in_(rules.OPEN)
+        )
+    ):
+        seen = plans.find(plan_id, by, on=on, lock=True)
+        if seen.plan.evaluator_id is None and seen.may("hand_over"):
+            seen.plan.evaluator_id = evaluator.id
+            steps.take(seen, "hand_over", at=at, to_evaluator=evaluator.id, reason="named by pairing")
+            filled.append(seen.plan)
+    return filled
 
 
 def _new_plan(each: Candidate, year: SchoolYear, *, by: Person, at: datetime) -> Plan:

@@ -89,6 +89,9 @@ class Pairing(db.Model):
     teacher: Mapped[Person] = relationship(foreign_keys=teacher_id)
     evaluator: Mapped[Person] = relationship(foreign_keys=evaluator_id)
 
+    def holds_on(self, day: date) -> bool:
+        return self.starts_on <= day and (self.ends_on is None or self.ends_on >= day)
+
 
 class Deputy(db.Model):
     """Stands in for an evaluator between two days, in their own name."""

@@ -6,12 +6,14 @@ from flask import Blueprint, Response, abort, flash, render_template, request, u
 from flask_login import current_user
 
 from plf import fragments, once
+from plf.assignments import actions as assignments
 from plf.auth.actions import invite as send_invitation
 from plf.database import now, today, writing
 from plf.extensions import db
 from plf.models import Deputy, Pairing, Person, Site, SiteLeadership
 from plf.people import actions, queries
 from plf.people.forms import DeputyForm, EndForm, LeadershipForm, NamedForm, PairingForm, PersonForm
+from plf.people.queries import today_here
 from plf.rubrics.queries import staff_kinds
 from plf.rules import Refusal, require_office
 from plf.sites.queries import site_choices
@@ -138,7 +140,11 @@ def pair(person_id: int) -> Page:
     form = PairingForm(prefix="pairing-")
 
     def save(evaluator: Person) -> None:
-        actions.pair(person, evaluator=evaluator, starts_on=form.starts_on.data)
+        pairing = actions.pair(person, evaluator=evaluator, starts_on=form.starts_on.data)
+        if pairing.holds_on(today_here()):
+            assignments.fill_vacancies(
+                person, evaluator=evaluator, by=current_user, on=today_here(), at=now()
+            )
 
     return _name_someone(person, form, save, pairing=form)
 

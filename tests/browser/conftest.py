@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from databases import open_database
@@ -15,12 +16,18 @@ from tests.browser.live import CHROMIUM, chromium, serving
 from tests.browser.person import Person
 
 MUST_RUN = os.environ.get("PLF_REQUIRE_BROWSER") == "1"
+NO_CHROMIUM = (
+    f"There is no Chromium at {CHROMIUM}: install Debian's “chromium”, or name another in PLF_CHROMIUM."
+)
 
 
 def pytest_collection_modifyitems(items) -> None:
+    """Mark this folder. A skip by mark is said in one line for each file, one in a fixture in a line for each test."""
     for item in items:
-        if "tests/browser/" in str(item.path):
+        if Path(__file__).parent in item.path.parents:
             item.add_marker("browser")
+            if not CHROMIUM.exists() and not MUST_RUN:
+                item.add_marker(pytest.mark.skip(reason=NO_CHROMIUM))
 
 
 @pytest.fixture(scope="session")
@@ -42,8 +49,7 @@ def site(database) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def browser():
     if not CHROMIUM.exists():
-        sentence = f"There is no Chromium at {CHROMIUM}: install Debian's “chromium”, or name another in PLF_CHROMIUM."
-        (pytest.fail if MUST_RUN else pytest.skip)(sentence, **({"pytrace": False} if MUST_RUN else {}))
+        pytest.fail(NO_CHROMIUM, pytrace=False)
     with chromium() as opened:
         yield opened
 

@@ -30,7 +30,7 @@ def sign_as_evaluator(seen: SeenPlan, *, at: datetime, seen_sha256: str, proof: 
     nothing is signed (409). The signature covers text, meeting day and checkpoint date.
     """
     seen.require("sign_as_evaluator")
-    revision = _revision_as_seen(seen.plan, seen_sha256)
+    revision = require_as_read(seen.plan, seen_sha256)
     signature = _sign(seen, revision, "evaluator", at=at, proof=proof)
     seen.plan.touched_at = at
     steps.take(seen, "sign_as_evaluator", at=at, revision=revision.number, signature_sha256=signature.sha256)
@@ -47,7 +47,7 @@ def sign_as_teacher(
     """
     seen.require("sign_as_teacher")
     plan = seen.plan
-    revision = _revision_as_seen(plan, seen_sha256)
+    revision = require_as_read(plan, seen_sha256)
     response = contents.clean(response)
     if len(response) > RESPONSE_LIMIT:
         raise rules.not_ready(f"Shorten your response to {RESPONSE_LIMIT:,} characters.", "response")
@@ -117,7 +117,8 @@ def _as_comment(seen: SeenPlan, reason: str, *, at: datetime) -> Comment:
     )
 
 
-def _revision_as_seen(plan: Plan, seen_sha256: str) -> Revision:
+def require_as_read(plan: Plan, seen_sha256: str) -> Revision:
+    """The plan's current revision, if its fingerprint is the one on the page; a Refusal (409) if not."""
     revision = db.session.get(Revision, plan.revision_id)
     if revision.sha256 != seen_sha256:
         raise Refusal(

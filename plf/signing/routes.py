@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, Response, url_for
 from flask_login import current_user
 
-from plf import fragments, once, rules
+from plf import fragments, once, rules, steps
 from plf.auth import proof
 from plf.database import now, writing
 from plf.people.queries import today_here
@@ -31,6 +31,8 @@ def sign_as_teacher(plan_id: int) -> Response:
     address = url_for("plans.show", plan_id=plan_id)
     form = TeacherSignatureForm()
     try:
+        once.again(address)
+        _require_as_read(queries.find(plan_id, current_user, on=today_here()), form)
         shown = proof.of_session(current_user, form.password.data or "")
         with writing():
             once.only(address)
@@ -38,7 +40,9 @@ def sign_as_teacher(plan_id: int) -> Response:
             _sign(seen, form, shown)
     except Refusal as refusal:
         form.refused(refusal)
-        return _teacher_page(queries.find(plan_id, current_user, on=today_here()), form, 422)
+        seen = queries.find(plan_id, current_user, on=today_here())
+        seen.require("sign_as_teacher")
+        return _teacher_page(seen, form, 422)
     return fragments.done("You signed. The plan is signed by both of you and under way.", address)
 
 
@@ -53,7 +57,9 @@ def sign_as_teacher_here(plan_id: int) -> Response:
     address = url_for("plans.show", plan_id=plan_id)
     form = TeacherSignatureForm()
     try:
+        once.again(address)
         theirs = _teacher_here(plan_id)
+        _require_as_read(theirs, form)
         shown = proof.at_this_screen(theirs.person, form.password.data or "")
         with writing():
             once.only(address)
@@ -107,7 +113,18 @@ def take_back(plan_id: int) -> Response:
     return fragments.done("Your signature is taken back. The plan can be changed together again.", address)
 
 
+def _require_as_read(seen: SeenPlan, form: TeacherSignatureForm) -> None:
+    """Refuse (409) what is not the text, the dates and the signature that were on the page.
+
+    Asked before the password, too: a page that asks again would show other words without saying so.
+    """
+    seen.require("sign_as_teacher")
+    actions.require_as_read(seen.plan, form.sha256.data or "")
+    steps.check_version(seen, form.version.data or -1)
+
+
 def _sign(seen: SeenPlan, form: TeacherSignatureForm, shown: proof.Proof) -> None:
+    _require_as_read(seen, form)
     actions.sign_as_teacher(
         seen, at=now(), seen_sha256=form.sha256.data or "", proof=shown, response=form.response.data or ""
     )

@@ -4,6 +4,7 @@ Lines hold facts and hashes, no long text: so that a text whose time has come ca
 """
 
 import hashlib
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -85,6 +86,7 @@ TOLD = {
     "take_back_signature": "Took back the signature",
     "sign_as_teacher": "Signed as teacher",
     "decline_to_sign": "Declined to sign",
+    "hand_over": "Named another evaluator",
 }
 
 
@@ -151,6 +153,11 @@ def _verify_plan(plan_id: int) -> Iterator[Broken]:
             yield Broken(plan_id, where, "It is not what was written.")
             return
         before = line.hash
+    reached = next((line.facts["to"] for line in reversed(lines) if "to" in line.facts), None)
+    state = db.session.scalar(select(Plan.state).where(Plan.id == plan_id))
+    if state != reached:  # the end of a chain can be cut off without breaking it
+        yield Broken(plan_id, "history", f"It ends with “{reached}”, but the plan is “{state}”.")
+        return
     told = {value for line in lines for name, value in line.facts.items() if name in KEPT}
     yield from _verify_texts(plan_id, told)
 
@@ -169,10 +176,28 @@ def _verify_texts(plan_id: int, told: set[str]) -> Iterator[Broken]:
         found.add(signature.sha256)
         if contents.fingerprint(signature.agreed) != signature.sha256:
             yield Broken(plan_id, where, "It is not what was signed.")
+        elif not _shows_what_was_signed(signature):
+            yield Broken(plan_id, where, "What is shown of it is not what was signed.")
         elif signature.sha256 not in told:
             yield Broken(plan_id, where, "The history does not know it.")
     if told - found:
         yield Broken(plan_id, "revisions and signatures", "One that the history tells of is gone.")
+
+
+def _shows_what_was_signed(signature: Signature) -> bool:
+    """Whether the columns that pages and prints show say the same as the text that was signed."""
+    agreed = json.loads(signature.agreed)
+    stands_for = agreed["deputy_for"]
+    return (
+        agreed["plan"] == signature.plan_id
+        and agreed["role"] == signature.role
+        and agreed["person"]["id"] == signature.person_id
+        and (stands_for["id"] if stands_for else None) == signature.for_id
+        and agreed["statement"] == signature.statement
+        and agreed["response"] == signature.response
+        and agreed["proof"] == signature.proof
+        and agreed["signed_at"] == signature.signed_at.isoformat(timespec="seconds")
+    )
 
 
 def _hash(line: HistoryLine) -> str:

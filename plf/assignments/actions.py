@@ -1,6 +1,7 @@
 """Assigning plans (step 1): volunteering, and one or many at once."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -34,7 +35,10 @@ def volunteer(person: Person, year: SchoolYear, *, at: datetime) -> Volunteer:
     rules.require("volunteer", [Role.TEACHER], case)
     said = Volunteer(person_id=person.id, year_id=year.id, at=at)
     db.session.add(said)
-    db.session.flush()
+    try:
+        db.session.flush()
+    except IntegrityError:  # said in another window at the same moment
+        rules.require("volunteer", [Role.TEACHER], replace(case, volunteered=True))
     return said
 
 

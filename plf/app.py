@@ -57,6 +57,14 @@ CONTENT_SECURITY_POLICY = (
 )
 
 
+# On every answer, static files too.
+PROTECTION = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
 # What is still read of a form that is too large, so that its text can be shown again.
 SHOWN_AGAIN = 2 * 1024 * 1024
 
@@ -143,10 +151,8 @@ def _nav() -> list[tuple[str, str, bool]]:
 def _headers(response: Response) -> Response:
     headers = response.headers
     headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
-    headers["X-Content-Type-Options"] = "nosniff"
-    headers["Referrer-Policy"] = "same-origin"
-    headers["Cross-Origin-Opener-Policy"] = "same-origin"
-    headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
+    for name, value in PROTECTION.items():
+        headers[name] = value
     if request.endpoint != "static":
         headers["Cache-Control"] = "no-store, private"
     if request.is_secure:
@@ -240,9 +246,9 @@ def _wrap(app: Flask) -> None:
         prefix="static/",
         max_age=31536000,
         autorefresh=app.debug,
-        add_headers_function=lambda headers, path, url: headers.add_header(
-            "X-Content-Type-Options", "nosniff"
-        ),
+        add_headers_function=lambda headers, path, url: [
+            headers.add_header(name, value) for name, value in PROTECTION.items()
+        ],
     )
     hops = app.config["PROXY_HOPS"]
     if hops:

@@ -52,6 +52,11 @@ def moment(value: str | datetime, zone: str = "UTC") -> str:
     return f"{short_day(local.date())}, {local.hour % 12 or 12}:{local:%M} {half} {local.tzname()}"
 
 
+def day_of(value: datetime, zone: str = "UTC") -> str:
+    """The day that an aware moment falls on in the named zone, as `Oct 6, 2026`."""
+    return short_day(value.astimezone(ZoneInfo(zone)).date())
+
+
 def clock(value: datetime, zone: str = "UTC") -> str:
     """The time of day of an aware moment in the named zone, as `10:04 AM`."""
     local = value.astimezone(ZoneInfo(zone))
@@ -72,7 +77,7 @@ def grouped(digest: str, size: int = 4) -> str:
 
 def register(env: Environment) -> None:
     """Make the formats known to the templates of this environment, as filters of the same names."""
-    for write in (day, short_day, moment, clock, paragraphs, grouped):
+    for write in (day, short_day, day_of, moment, clock, paragraphs, grouped):
         env.filters[write.__name__] = write
 
 

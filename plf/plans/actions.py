@@ -44,6 +44,25 @@ class Conflict(Refusal):
         )
         self.theirs, self.version, self.mine = draft.text, draft.version, mine
 
+    @property
+    def differing(self) -> list[dict[str, Any]]:
+        """The fields in which the two texts differ, word by word: label, theirs, mine (see contents.Change)."""
+        found = []
+        for name, each in contents.FIELDS.items():
+            mine, theirs = self.mine.get(name), self.theirs.get(name)
+            if mine != theirs:
+                left, right = contents.compare_texts(_readable(each, theirs), _readable(each, mine))
+                found.append({"label": each.label, "theirs": left, "mine": right})
+        return found
+
+
+def _readable(each: contents.Field, value: Any) -> str:
+    if each.kind == "indicators":
+        return ", ".join(value or [])
+    if each.kind == "rows":
+        return "\n\n".join("\n".join(cell for cell in row.values() if cell) for row in value or [])
+    return value or ""
+
 
 def save_draft(
     seen: SeenPlan,

@@ -15,6 +15,7 @@ from plf.models import Draft
 from plf.people.queries import district, today_here
 from plf.plans import actions, forms, queries
 from plf.plans.queries import SeenPlan
+from plf.reviews import actions as reviews
 
 bp = Blueprint("plans", __name__)
 
@@ -60,8 +61,6 @@ def write(plan_id: int) -> Response:
 def save(plan_id: int) -> Response:
     text = forms.read_text(request.form)
     change = forms.row_change(request.form)
-    token = forms.read_page_token(request.form.get("page_token", ""))
-    own_page = token.page if token and (token.person_id, token.plan_id) == (current_user.id, plan_id) else ""
     try:
         with writing():
             seen = queries.find(plan_id, current_user, on=today_here(), lock=True)
@@ -72,7 +71,7 @@ def save(plan_id: int) -> Response:
                 text,
                 at=now(),
                 seen_version=_number("version"),
-                page=own_page,
+                page=_own_page(plan_id),
                 sequence=_number("sequence"),
             )
             version = draft.version
@@ -109,6 +108,30 @@ def _after_row_change(seen: SeenPlan, change: forms.RowChange, text: dict, versi
             "plans/_rows.html", field=each, text=text, errors={}, address=address, focus=at, plan=seen.plan
         )
     return fragments.go_to(f"{address}#{change.field}_{at}")
+
+
+@bp.post("/plans/<int:plan_id>/revisions")
+def agree(plan_id: int) -> Response:
+    """The teacher agrees on the text as it was changed in the meeting: a new revision."""
+    text = forms.read_text(request.form)
+    try:
+        with writing():
+            seen = queries.find(plan_id, current_user, on=today_here(), lock=True)
+            reviews.revise_together(
+                seen,
+                text,
+                at=now(),
+                seen_version=_number("version"),
+                page=_own_page(plan_id),
+                sequence=_number("sequence"),
+            )
+    except actions.NotReady as not_ready:
+        seen = queries.find(plan_id, current_user, on=today_here())
+        version = queries.draft_of(seen.plan).version
+        return _form_page(seen, text, version, status=422, errors=not_ready.problems)
+    except actions.Conflict as conflict:
+        return _conflict_page(plan_id, conflict)
+    return fragments.done("This text is now the one to sign.", url_for("plans.show", plan_id=plan_id))
 
 
 @bp.get("/plans/<int:plan_id>/submission")
@@ -231,27 +254,8 @@ def _conflict_page(plan_id: int, conflict: actions.Conflict) -> Response:
     seen = queries.find(plan_id, current_user, on=today_here())
     context = _form_context(seen, conflict.mine, conflict.version)
     return fragments.page(
-        "plans/write.html", 409, conflict=conflict, differing=_differing(conflict), **context
+        "plans/write.html", 409, conflict=conflict, saved_text=context["address"], **context
     )
-
-
-def _differing(conflict: actions.Conflict) -> list[dict[str, Any]]:
-    """The fields in which the two texts differ, word by word."""
-    found = []
-    for name, each in contents.FIELDS.items():
-        mine, theirs = conflict.mine.get(name), conflict.theirs.get(name)
-        if mine != theirs:
-            left, right = contents.compare_texts(_readable(each, theirs), _readable(each, mine))
-            found.append({"label": each.label, "theirs": left, "mine": right})
-    return found
-
-
-def _readable(each: contents.Field, value: Any) -> str:
-    if each.kind == "indicators":
-        return ", ".join(value or [])
-    if each.kind == "rows":
-        return "\n\n".join("\n".join(cell for cell in row.values() if cell) for row in value or [])
-    return value or ""
 
 
 def _unfit(seen: SeenPlan, draft: Draft) -> list[contents.Problem]:
@@ -272,6 +276,12 @@ def _status(seen: SeenPlan, draft: Draft, unfit: list[contents.Problem]) -> dict
         "missing": contents.missing(draft.text, seen.plan.year.also_required),
         "zone": district().time_zone,
     }
+
+
+def _own_page(plan_id: int) -> str:
+    """The name of the open page that sent the form; empty when its token is another person's or plan's."""
+    token = forms.read_page_token(request.form.get("page_token", ""))
+    return token.page if token and (token.person_id, token.plan_id) == (current_user.id, plan_id) else ""
 
 
 def _number(name: str) -> int:

@@ -1,5 +1,6 @@
 """The review meeting (step 3): recording it, returning the plan, changing the text together."""
 
+import json
 from datetime import date, datetime
 from typing import Any
 
@@ -16,7 +17,7 @@ def return_plan(
 ) -> None:
     """Return the plan to the teacher (step 3) with a message, and comments on sections (name → text).
 
-    Raises a Refusal (422, field "message") when there is no message.
+    Raises a Refusal (422) when there is no message, or one is too long; its field is "message" or "on_…".
     """
     steps.check_version(seen, seen_version)
     seen.require("return")
@@ -26,6 +27,12 @@ def return_plan(
             "Write what you would like to see changed, so that the teacher can act on it.", "message"
         )
     for section, text in {"": message, **on_sections}.items():
+        over = len(contents.clean(text)) - contents.COMMENT_LIMIT
+        if over > 0:
+            raise rules.not_ready(
+                f"This is {over:,} characters too long. Shorten it to {contents.COMMENT_LIMIT:,}.",
+                f"on_{section}" if section else "message",
+            )
         if contents.clean(text):
             db.session.add(
                 Comment(
@@ -70,19 +77,30 @@ def record(
 
 
 def revise_together(
-    seen: SeenPlan, text: dict[str, Any], *, at: datetime, seen_version: int, where: str = "own screen"
+    seen: SeenPlan,
+    text: dict[str, Any],
+    *,
+    at: datetime,
+    seen_version: int,
+    page: str = "",
+    sequence: int = 0,
+    where: str = "own screen",
 ) -> Revision:
     """Freeze the text that teacher and evaluator changed together (step 3) as a new revision.
 
-    `seen_version` is the version of the draft; `where` is "own screen" or "evaluator's screen".
+    `seen_version` is the version of the draft, `page` and `sequence` are as in `save_draft`; `where` is "own
+    screen" or "evaluator's screen". A text that says the same as the last revision is that revision still.
     Raises NotReady (422) when something required is missing, Conflict (409) when another page saved meanwhile.
     """
     seen.require("revise_together")
-    draft = plans.save_draft(seen, text, at=at, seen_version=seen_version)
+    draft = plans.save_draft(seen, text, at=at, seen_version=seen_version, page=page, sequence=sequence)
     found = plans.unready(seen, draft.text)
     if found:
         raise plans.NotReady(found)
     current = queries.latest_revision(seen.plan)
+    sections = contents.frozen_sections(draft.text, queries.rubric_of(seen.plan))
+    if current and json.loads(current.frozen)["sections"] == sections:
+        return current
     revision = plans.freeze(seen, at=at)
     steps.take(
         seen,

@@ -6,8 +6,6 @@ from plf import contents
 from plf.forms import DateField
 from plf.signing.forms import StepForm
 
-MESSAGE_LIMIT = 2000
-
 
 class RecordForm(StepForm):
     """The review meeting, recorded and, with the other button, signed."""

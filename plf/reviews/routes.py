@@ -33,6 +33,8 @@ def review(plan_id: int) -> Response:
 def record(plan_id: int) -> Response:
     address = url_for("reviews.review", plan_id=plan_id)
     form = RecordForm()
+    once.again(address)
+    _require_as_read(_seen(plan_id), form)
     if not form.validate():
         return _review_page(_seen(plan_id), 422, form=form)
     try:
@@ -51,12 +53,11 @@ def sign_as_evaluator(plan_id: int) -> Response:
     """Record, date, sign: one page, one button."""
     address = url_for("plans.show", plan_id=plan_id)
     form = RecordForm()
+    once.again(address)
+    _require_as_read(_seen(plan_id), form)
     if not form.validate():
         return _review_page(_seen(plan_id), 422, form=form)
     try:
-        seen = _seen(plan_id)
-        once.again(address)
-        seen.require("record_review_meeting")
         shown = proof.of_session(current_user, form.password.data or "")
         with writing():
             once.only(address)
@@ -91,18 +92,6 @@ def return_plan(plan_id: int) -> Response:
     return fragments.done("The plan is returned, with your message.", address)
 
 
-@bp.post("/plans/<int:plan_id>/revisions")
-def revise(plan_id: int) -> Response:
-    """The teacher agrees on the text as it was changed in the meeting: a new revision."""
-    address = url_for("plans.show", plan_id=plan_id)
-    text = plan_forms.read_text(request.form)
-    with writing():
-        once.only(address)
-        seen = queries.find(plan_id, current_user, on=today_here(), lock=True)
-        actions.revise_together(seen, text, at=now(), seen_version=request.form.get("version", -1, type=int))
-    return fragments.done("This text is now the one to sign.", address)
-
-
 @bp.get("/plans/<int:plan_id>/revision-here")
 def revise_page_here(plan_id: int) -> Response:
     """Changing the text together at the evaluator's screen; the teacher agrees with their own password."""
@@ -116,6 +105,7 @@ def revise_here(plan_id: int) -> Response:
     address = url_for("reviews.review", plan_id=plan_id)
     text, version = plan_forms.read_text(request.form), request.form.get("version", -1, type=int)
     change = plan_forms.row_change(request.form)
+    once.again(address)
     theirs = _teacher_here(plan_id)
     if change and change.field in text:
         text[change.field] = plan_forms.change_rows(text[change.field], change)
@@ -128,6 +118,8 @@ def revise_here(plan_id: int) -> Response:
             actions.revise_together(theirs, text, at=now(), seen_version=version, where="evaluator’s screen")
     except plans.NotReady as not_ready:
         return _revise_page(_teacher_here(plan_id), text, version, errors=not_ready.problems)
+    except plans.Conflict as conflict:
+        return _revise_page(_teacher_here(plan_id), text, conflict.version, conflict=conflict)
     except Refusal as refusal:
         if refusal.field != "password":
             raise
@@ -138,6 +130,12 @@ def revise_here(plan_id: int) -> Response:
 
 def _seen(plan_id: int) -> SeenPlan:
     return queries.find(plan_id, current_user, on=today_here())
+
+
+def _require_as_read(seen: SeenPlan, form: RecordForm) -> None:
+    """Refuse (409) first what was changed meanwhile: the form shown again would hold another text without a word."""
+    seen.require("record_review_meeting")
+    steps.check_version(seen, form.version.data or -1)
 
 
 def _teacher_here(plan_id: int, *, lock: bool = False) -> SeenPlan:
@@ -202,11 +200,19 @@ def _review_page(
     )
 
 
-def _revise_page(theirs: SeenPlan, text: dict[str, Any], version: int, errors: list | tuple = ()) -> Response:
+def _revise_page(
+    theirs: SeenPlan,
+    text: dict[str, Any],
+    version: int,
+    errors: list | tuple = (),
+    conflict: plans.Conflict | None = None,
+) -> Response:
     plan = theirs.plan
     return fragments.page(
         "reviews/revise_here.html",
-        422 if errors else 200,
+        409 if conflict else 422 if errors else 200,
+        conflict=conflict,
+        saved_text=url_for("reviews.revise_page_here", plan_id=plan.id),
         seen=theirs,
         plan=plan,
         text=contents.completed(text),

@@ -39,6 +39,12 @@ ACCESS = {
         plan="drafted",
         form=lambda scene, visitor: {"area": "Somebody else’s words", "version": version_of_draft(scene)},
     ),
+    "plans.agree POST": Line(
+        "{plan}/revisions",
+        everyone(404, ana=303, ben=403, dana=403, olivia=403, lena=403),
+        plan="reviewed",
+        form=lambda scene, visitor: {**PLAN, "area": "As agreed", "version": version_of_draft(scene)},
+    ),
     "plans.check GET": Line(
         "{plan}/submission", everyone(404, ana=200, ben=403, dana=403, olivia=403, lena=403), plan="drafted"
     ),

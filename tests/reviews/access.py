@@ -37,12 +37,6 @@ ACCESS = {
         "{plan}/evaluator-signature", THEIR_STEP, plan="submitted", form=record
     ),
     "reviews.return_plan POST": Line("{plan}/return", THEIR_STEP, plan="submitted", form=record),
-    "reviews.revise POST": Line(
-        "{plan}/revisions",
-        everyone(404, ana=303, ben=403, dana=403, olivia=403, lena=403),
-        plan="reviewed",
-        form=text,
-    ),
     "reviews.revise_page_here GET": Line("{plan}/revision-here", EVALUATORS, plan="reviewed"),
     "reviews.revise_here POST": Line("{plan}/revision-here", THEIR_STEP, plan="reviewed", form=text),
 }

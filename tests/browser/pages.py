@@ -126,7 +126,7 @@ SETTINGS = {
                 "/",
                 "/teachers",
                 "/assignments",
-                "/assignments > Look at the list",
+                "/assignments > Check before assigning",
                 "/slots",
                 "/slots > Open these times",
             ],
@@ -136,7 +136,7 @@ SETTINGS = {
     "volunteers": Setting(
         {
             "ana": ["/"],
-            "ben": ["/", "/assignments", "/assignments > Look at the list"],
+            "ben": ["/", "/assignments", "/assignments > Check before assigning"],
             "olivia": ["/", "/assignments", "/assignments?site=1"],
         },
         some_have_volunteered,

@@ -69,7 +69,7 @@ def test_ben_assigns_many_after_a_look_at_the_list(scene, person, script):
     says_she_would_like_to(chloe)
     ben.opens("/teachers").presses("Assign plans")
     assert ben.field("Chloë Martin").is_checked()
-    ben.ticks("Ana Ortiz").presses("Look at the list")
+    ben.ticks("Ana Ortiz").presses("Check before assigning")
     ben.sees("Assign 2 plans?").sees("Ana Ortiz").sees("Chloë Martin")
     ben.presses("Assign 2 plans").opens("/teachers").sees("Ana Ortiz").sees("Chloë Martin")
     chloe.opens("/").is_told("Your turn: write the plan")

@@ -206,12 +206,17 @@ def _register_errors(app: Flask) -> None:
         db.session.rollback()
         return fragments.refused(
             Refusal(
-                400, "A number in that address or form is larger than any here. Start from the home page."
+                400,
+                "That form or address holds a number or a character that the site cannot keep. "
+                "Start again from the home page.",
             )
         )
 
     @app.errorhandler(OperationalError)
     def busy(error: OperationalError) -> Response:
+        # SQLite calls our own mistakes operational too; those are no reason to wait.
+        if any(mistake in str(error.orig) for mistake in ("readonly database", "no such ")):
+            raise error
         app.logger.warning("database busy or away: %s", type(error.orig).__name__)
         db.session.rollback()
         refusal = Refusal(

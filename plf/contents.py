@@ -490,7 +490,8 @@ def _value_problem(what: Field | Column, value: str, earliest: date, latest: dat
         return None if value in what.choices else f"Choose one from the list for “{what.label}”."
     if len(value) > what.limit:
         over = len(value) - what.limit
-        return f"“{what.label}” is {over} characters too long. Shorten it to {what.limit:,}."
+        letters = "1 character" if over == 1 else f"{over:,} characters"
+        return f"“{what.label}” is {letters} too long. Shorten it to {what.limit:,}."
     return None
 
 

@@ -28,6 +28,13 @@ def piece(template: str, status: int = 200, **context) -> Response:
     return make_response(render_template(template, **context), status)
 
 
+def piece_at(name: str, template: str, status: int = 200, **context) -> Response:
+    """A piece for the element `name`, whatever the form or button that was used would replace."""
+    response = piece(template, status, **context)
+    response.headers["HX-Retarget"], response.headers["HX-Reswap"] = f"#{name}", "outerMorph"
+    return response
+
+
 def done(sentence: str, address: str) -> Response:
     """After a step was taken: say so on the page that comes next."""
     flash(sentence, "success")
@@ -57,7 +64,10 @@ def refused(refusal: Refusal) -> Response:
     """What was refused, why, and what to do instead; with everything that was typed, so that nothing is lost."""
     context = {"refusal": refusal, "typed": typed()}
     if wants_piece():
-        return make_response(render_template("errors/_refused.html", **context), refusal.status)
+        response = piece("errors/_refused.html", refusal.status, **context)
+        # Beside the target: in its place it could put away the form with the text.
+        response.headers["HX-Reswap"] = "beforebegin"
+        return response
     whole = "errors/fault.html" if refusal.status >= 500 else "errors/refused.html"
     return make_response(render_template(whole, **context), refusal.status)
 

@@ -16,6 +16,7 @@ from plf.people.queries import district, today_here
 from plf.plans import actions, forms, queries
 from plf.plans.queries import SeenPlan
 from plf.reviews import actions as reviews
+from plf.rules import Refusal
 
 bp = Blueprint("plans", __name__)
 
@@ -77,6 +78,10 @@ def save(plan_id: int) -> Response:
             version = draft.version
     except actions.Conflict as conflict:
         return _conflict_page(plan_id, conflict)
+    except Refusal as refusal:
+        if not fragments.wants_piece():
+            raise
+        return fragments.piece_at("save_status", "plans/_save_refused.html", refusal.status, refusal=refusal)
     seen = queries.find(plan_id, current_user, on=today_here())
     if change:
         return _after_row_change(seen, change, text, version)
@@ -250,7 +255,7 @@ def _check_page(seen: SeenPlan) -> Response:
 
 def _conflict_page(plan_id: int, conflict: actions.Conflict) -> Response:
     if fragments.wants_piece():
-        return fragments.piece("plans/_save_conflict.html", 409, version=conflict.version)
+        return fragments.piece_at("save_status", "plans/_save_conflict.html", 409, version=conflict.version)
     seen = queries.find(plan_id, current_user, on=today_here())
     context = _form_context(seen, conflict.mine, conflict.version)
     return fragments.page(

@@ -232,6 +232,33 @@ def test_ana_sees_only_the_five_first_and_the_rest_is_offered(scene):
         assert page.index(f'id="{name}"') > offered
 
 
+def test_a_row_button_that_loses_a_race_leaves_the_rows_on_the_page(scene):
+    scene.plan_at("drafted")
+    page = opened(scene.ana)
+    scene.ana.fill(TEXT, why="From another window")
+    for told in (
+        scene.ana.post(TEXT, {**page, "row": "steps:add"}, htmx=True),
+        types(scene.ana, page, area="Typed meanwhile"),
+    ):
+        assert told.status_code == 409
+        assert told.headers["HX-Retarget"] == "#save_status"
+        assert told.text.lstrip().startswith('<div id="save_status"')
+
+
+def test_a_save_that_may_not_be_says_why_where_the_page_says_saved(scene):
+    scene.plan_at("drafted")
+    page = opened(scene.ana)
+    scene.submits()
+    for told in (
+        types(scene.ana, page, area="Typed in a window left open"),
+        scene.ana.post(TEXT, {**page, "row": "steps:add"}, htmx=True),
+    ):
+        assert told.status_code == 409
+        assert told.headers["HX-Retarget"] == "#save_status"
+        assert told.text.lstrip().startswith('<div id="save_status"')
+        assert "Not saved. You cannot change the text now: the plan has been submitted" in shown(told)
+
+
 def test_nobody_writes_in_anas_plan_but_ana(scene):
     scene.plan_at("drafted")
     before = draft(scene)

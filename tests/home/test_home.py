@@ -1,0 +1,79 @@
+"""The first line of Home says what waits for whom, at every state of Ana's plan."""
+
+from html import unescape
+
+import pytest
+
+TURNS = {
+    "assigned": ("ana", "Your turn: write the plan.", "Waiting for Ana Ortiz to write the plan."),
+    "drafted": (
+        "ana",
+        "Your turn: finish the plan and submit it.",
+        "Waiting for Ana Ortiz to finish the plan and submit it.",
+    ),
+    "submitted": (
+        "ben",
+        "One plan waits for you.",
+        "Waiting for Ben Carter to hold the review meeting and sign.",
+    ),
+    "returned": (
+        "ana",
+        "Your turn: change the plan and submit it again.",
+        "Waiting for Ana Ortiz to change the plan and submit it again.",
+    ),
+    "reviewed": ("ben", "One plan waits for you.", "Waiting for Ben Carter to sign the plan."),
+    "evaluator_signed": (
+        "ana",
+        "Your turn: read what was agreed and sign.",
+        "Waiting for Ana Ortiz to read what was agreed and sign.",
+    ),
+}
+NEXT = {
+    "assigned": "/plans/1/text",
+    "drafted": "/plans/1/text",
+    "submitted": "/plans/1",
+    "returned": "/plans/1/text",
+    "reviewed": "/plans/1",
+    "evaluator_signed": "/plans/1/teacher-signature",
+}
+
+
+def shown(answer) -> str:
+    return unescape(answer.text)
+
+
+@pytest.mark.parametrize("state", TURNS)
+def test_whose_turn_it_is_stands_first_with_the_button(scene, state):
+    plan = scene.plan_at(state)
+    whose, to_do, waiting = TURNS[state]
+    page = shown(getattr(scene, whose).get("/"))
+    assert to_do in page
+    assert page.index(to_do) < page.index("<h1>")
+    assert f'href="{NEXT[state]}"' in page
+    other = scene.ben if whose == "ana" else scene.ana
+    page = shown(other.get(plan))
+    assert waiting in page
+    assert page.index(waiting) < page.index("<h1>")
+
+
+def test_a_signed_plan_is_nobodys_turn_and_has_its_checkpoint_date(scene):
+    scene.plan_at("active")
+    page = shown(scene.ana.get("/"))
+    assert "is signed by both and under way" in page
+    assert "Your checkpoint" in page
+    assert "waits for you" not in shown(scene.ben.get("/"))
+
+
+def test_home_tells_nobody_else_of_a_plan(scene):
+    scene.plan_at("submitted")
+    for person in (scene.sam, scene.chloe, scene.evan):
+        page = shown(person.get("/"))
+        assert "Ana Ortiz" not in page
+        assert "/plans/1" not in page
+
+
+def test_who_is_not_signed_in_is_led_to_sign_in(anyone):
+    answer = anyone.get("/")
+    assert answer.status_code == 303
+    assert answer.location.startswith("/sign-in")
+    assert anyone.get("/health").text == "ok\n"

@@ -1,0 +1,111 @@
+"""What the database holds to, whatever the code does: reading is read-only, times are UTC, one write at a time."""
+
+from datetime import datetime
+
+import pytest
+from backstage import state
+from sqlalchemy import select, text
+from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
+
+from plf.database import brief_write, writing
+from plf.extensions import db
+from plf.models import Draft, Plan
+
+
+def test_a_change_outside_writing_fails_at_once(scene):
+    scene.plan_at("drafted")
+    with scene.app.app_context():
+        db.session.get(Plan, 1).state = "active"
+        with pytest.raises(DBAPIError, match=r"readonly|read-only"):
+            db.session.commit()
+        db.session.rollback()
+    assert state(scene) == "drafted"
+
+
+def test_after_writing_reading_is_read_only_again(scene):
+    scene.plan_at("drafted")
+    with scene.app.app_context():
+        with writing():
+            db.session.get(Plan, 1).touched_at = None
+        db.session.get(Plan, 1).state = "active"
+        with pytest.raises(DBAPIError, match=r"readonly|read-only"):
+            db.session.flush()
+        db.session.rollback()
+        with brief_write() as session:
+            session.execute(text("UPDATE plan SET touched_at = NULL"))
+        with pytest.raises(DBAPIError, match=r"readonly|read-only"):
+            db.session.execute(text("UPDATE plan SET state = 'active'"))
+        db.session.rollback()
+    assert state(scene) == "drafted"
+
+
+def test_an_exception_inside_writing_leaves_nothing_half_done(scene):
+    scene.plan_at("drafted")
+    with scene.app.app_context():
+        with pytest.raises(ZeroDivisionError), writing() as session:
+            _fails_halfway(session)
+        assert db.session.get(Plan, 1).state == "drafted"
+    assert state(scene) == "drafted"
+
+
+def _fails_halfway(session) -> None:
+    db.session.get(Plan, 1).state = "submitted"
+    session.flush()
+    raise ZeroDivisionError
+
+
+def test_writing_sees_what_was_saved_since_it_was_read(scene):
+    scene.plan_at("drafted")
+    with scene.app.app_context():
+        draft = db.session.get(Draft, 1)
+        before = draft.version
+        scene.ana.fill("/plans/1/text", why="Saved meanwhile")
+        with writing():
+            assert draft.version == before + 1
+            assert draft.text["why"] == "Saved meanwhile"
+
+
+def test_a_time_without_its_zone_is_refused_and_times_come_back_in_utc(scene):
+    scene.plan_at("drafted")
+    with scene.app.app_context():
+        with pytest.raises(StatementError, match="A time needs its zone"), writing():
+            db.session.get(Plan, 1).touched_at = datetime(2026, 10, 5, 12)  # noqa: DTZ001
+        assert db.session.scalar(select(Plan.state_since)).utcoffset().total_seconds() == 0
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE plan SET state = 'half signed'",
+        "UPDATE plan SET evaluator_id = teacher_id",
+        "UPDATE plan SET state_before = 'drafted'",
+        "UPDATE signature SET superseded_at = signed_at",
+        "UPDATE signature SET role = 'office'",
+        "DELETE FROM person WHERE id = 2",
+        "DELETE FROM plan",
+        "INSERT INTO draft (plan_id, text, version, page, sequence) SELECT 999, text, 1, '', 0 FROM draft",
+    ],
+)
+def test_what_can_never_be_is_refused_by_the_database_itself(scene, statement):
+    scene.plan_at("evaluator_signed")
+    with scene.app.app_context(), pytest.raises(DBAPIError), writing() as session:
+        session.execute(text(statement))
+
+
+def test_one_standing_signature_for_each_role_and_revision(scene):
+    scene.plan_at("evaluator_signed")
+    columns = (
+        "plan_id, revision_id, role, person_id, signed_at, statement, response, agreed, sha256, proof, "
+        "proved_at, address, browser, superseded_why"
+    )
+    with scene.app.app_context(), pytest.raises(IntegrityError), writing() as session:
+        session.execute(text(f"INSERT INTO signature ({columns}) SELECT {columns} FROM signature"))
+
+
+def test_one_plan_for_each_teacher_and_year(scene):
+    scene.plan_at("assigned")
+    columns = (
+        "year_id, teacher_id, evaluator_id, site_id, rubric_id, state, state_since, version, assigned_at"
+    )
+    with scene.app.app_context(), pytest.raises(IntegrityError), writing() as session:
+        session.execute(text(f"INSERT INTO plan ({columns}) SELECT {columns} FROM plan"))

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import and_, select
+from sqlalchemy import Date, Integer, and_, bindparam, exists, select, union_all
 from sqlalchemy.orm import aliased
 
 from plf import rules
@@ -93,18 +93,26 @@ def candidates(
 
 def volunteers(by: Person, year: SchoolYear, *, on: date) -> list[Candidate]:
     """Those of the candidates who said "I would like to take part" and have no plan yet."""
-    waiting = select(Volunteer.person_id).where(
-        Volunteer.year_id == year.id,
-        ~select(Plan.id)
-        .where(
-            Plan.teacher_id == Volunteer.person_id,
-            Plan.year_id == Volunteer.year_id,
-            NOT_WITHDRAWN,
-        )
-        .exists(),
-    )
-    ids = list(db.session.scalars(waiting.limit(200)))
+    waiting = _WAITING if by.is_office else _WAITING.where(Volunteer.person_id.in_(_TEACHERS))
+    ids = list(db.session.scalars(waiting, {"year": year.id, "me": by.id, "day": on}))
     return [each for each in candidates(by, year, on=on, only=ids) if not each.refusal] if ids else []
+
+
+_ME, _DAY = bindparam("me", type_=Integer), bindparam("day", type_=Date)
+_EVALUATORS = union_all(
+    select(_ME), select(Deputy.evaluator_id).where(Deputy.deputy_id == _ME, holds_on(Deputy, _DAY))
+)
+_TEACHERS = select(Pairing.teacher_id).where(Pairing.evaluator_id.in_(_EVALUATORS), holds_on(Pairing, _DAY))
+_WAITING = (
+    select(Volunteer.person_id)
+    .where(
+        Volunteer.year_id == bindparam("year"),
+        ~exists().where(
+            Plan.teacher_id == Volunteer.person_id, Plan.year_id == Volunteer.year_id, NOT_WITHDRAWN
+        ),
+    )
+    .limit(200)
+)
 
 
 def volunteered(person: Person, year: SchoolYear) -> bool:

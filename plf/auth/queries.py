@@ -4,13 +4,14 @@ import hashlib
 from datetime import datetime, timedelta
 
 from flask import current_app
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import bindparam, select, true, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import contains_eager
 
 from plf.database import brief_write, now
 from plf.extensions import db
-from plf.models import Invitation, KeptText, Person, SignIn
+from plf.models import District, Invitation, KeptText, Person, SignIn
+from plf.people.queries import remember_district
 from plf.rules import PROOF_LASTS
 
 USED_EVERY = timedelta(minutes=5)
@@ -23,20 +24,32 @@ def fingerprint(secret: str) -> str:
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+# Put together once: that takes longer than asking it, and every request asks it.
+_RUNNING = (
+    SignIn.ended_at.is_(None),
+    SignIn.used_at > bindparam("used_after"),
+    SignIn.started_at > bindparam("started_after"),
+)
+_SIGNED_IN = (
+    select(SignIn, District)
+    .join(SignIn.person)
+    .join(District, true())
+    .options(contains_eager(SignIn.person))
+    .where(SignIn.cookie_hash == bindparam("cookie"), Person.is_active, *_RUNNING)
+)
+
+
 def person_of_cookie(cookie: str) -> Person | None:
     """The active person whose running session this cookie is, with `sign_in` set; None if there is none.
 
-    One query, on every request. Notes every five minutes that the session is in use.
+    One query, on every request, that brings the district along. Notes every five minutes that the session is in use.
     """
     at = now()
-    sign_in = db.session.scalar(
-        select(SignIn)
-        .join(SignIn.person)
-        .options(contains_eager(SignIn.person))
-        .where(SignIn.cookie_hash == fingerprint(cookie), Person.is_active, *_running(at))
-    )
-    if sign_in is None:
+    row = db.session.execute(_SIGNED_IN, {"cookie": fingerprint(cookie), **_limits(at)}).first()
+    if row is None:
         return None
+    sign_in, here = row
+    remember_district(here)
     if at - sign_in.used_at >= USED_EVERY:
         _note_use(sign_in, at)
     sign_in.cookie = cookie
@@ -44,13 +57,9 @@ def person_of_cookie(cookie: str) -> Person | None:
     return sign_in.person
 
 
-def _running(at: datetime) -> tuple[ColumnElement[bool], ...]:
+def _limits(at: datetime) -> dict[str, datetime]:
     settings = current_app.config
-    return (
-        SignIn.ended_at.is_(None),
-        SignIn.used_at > at - settings["SIGN_IN_IDLE"],
-        SignIn.started_at > at - settings["SIGN_IN_LASTS"],
-    )
+    return {"used_after": at - settings["SIGN_IN_IDLE"], "started_after": at - settings["SIGN_IN_LASTS"]}
 
 
 def _note_use(sign_in: SignIn, at: datetime) -> None:
@@ -81,7 +90,8 @@ def running_sign_ins(person: Person, at: datetime) -> list[SignIn]:
     """The sessions of this person that still run, the last used first."""
     return list(
         db.session.scalars(
-            select(SignIn).where(SignIn.person_id == person.id, *_running(at)).order_by(SignIn.used_at.desc())
+            select(SignIn).where(SignIn.person_id == person.id, *_RUNNING).order_by(SignIn.used_at.desc()),
+            _limits(at),
         )
     )
 

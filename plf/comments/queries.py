@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from plf import rules
@@ -115,23 +115,32 @@ def open_request(plan_id: int, person_id: int) -> CommentRequest | None:
     )
 
 
-def shared_with_me(person: Person) -> list[CommentRequest]:
-    """The open plans on which this person was asked for comments, latest first: plan, teacher and year loaded."""
-    return list(
-        db.session.scalars(
-            select(CommentRequest)
-            .join(CommentRequest.plan)
-            .join(Plan.teacher)
-            .where(
-                CommentRequest.person_id == person.id,
-                CommentRequest.ended_at.is_(None),
-                Plan.state.not_in(rules.ENDED),
-            )
-            .options(
-                contains_eager(CommentRequest.plan).options(
-                    contains_eager(Plan.teacher), joinedload(Plan.year)
-                )
-            )
-            .order_by(CommentRequest.asked_at.desc(), CommentRequest.id.desc())
-        )
+@dataclass(frozen=True)
+class Shared:
+    """A plan on which a person was asked for comments: whose it is, and when they were asked."""
+
+    plan_id: int
+    teacher: str
+    asked_at: datetime
+
+
+# Put together once: that takes longer than asking it, and it is asked on every visit.
+_SHARED = (
+    select(CommentRequest.plan_id, Person.given_name, Person.family_name, CommentRequest.asked_at)
+    .join(CommentRequest.plan)
+    .join(Plan.teacher)
+    .where(
+        CommentRequest.person_id == bindparam("me"),
+        CommentRequest.ended_at.is_(None),
+        Plan.state.not_in(rules.ENDED),
     )
+    .order_by(CommentRequest.asked_at.desc(), CommentRequest.id.desc())
+)
+
+
+def shared_with_me(person: Person) -> list[Shared]:
+    """The open plans on which this person was asked for comments, latest first."""
+    return [
+        Shared(row.plan_id, f"{row.given_name} {row.family_name}".strip(), row.asked_at)
+        for row in db.session.execute(_SHARED, {"me": person.id})
+    ]

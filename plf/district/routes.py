@@ -7,6 +7,7 @@ from plf import fragments, once
 from plf.database import writing
 from plf.district import actions
 from plf.district.forms import DistrictForm
+from plf.extensions import db
 from plf.people.queries import district
 from plf.rules import require_office
 
@@ -29,6 +30,6 @@ def edit() -> Response | tuple[str, int]:
     here = url_for("district.edit")
     with writing():
         once.only(here)
-        actions.change(district(), name=form.name.data, time_zone=form.time_zone.data)
+        actions.change(db.session.merge(district()), name=form.name.data, time_zone=form.time_zone.data)
     flash("Saved.", "success")
     return fragments.go_to(here)

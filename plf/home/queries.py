@@ -35,15 +35,14 @@ def waiting(person: Person, year: SchoolYear | None, *, on: date, at: datetime) 
     """What waits for `person` in `year` on the day `on` of the district's calendar; `at` is this moment (UTC)."""
     if year is None:
         return Waiting(None)
-    plan = plans.plan_of(person.id, year) if person.staff_kind else None
     found = Waiting(
         year,
-        own=plans.find(plan.id, person, on=on) if plan else None,
+        own=plans.own_plan(person, year, on=on) if person.staff_kind else None,
         has_list=teachers.has_list(person, on=on),
         shared=comments.shared_with_me(person),
         meetings=meetings.meetings_of(person, at),
     )
-    if person.staff_kind and not plan:
+    if person.staff_kind and not found.own:
         found.has_volunteered = assignments.volunteered(person, year)
         found.may_volunteer = not found.has_volunteered
     if found.has_list:

@@ -4,13 +4,24 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, exists, or_, select
-from sqlalchemy.orm import aliased, contains_eager, joinedload
+from sqlalchemy import ColumnElement, Date, Integer, Select, bindparam, exists, or_, select, union_all
+from sqlalchemy.orm import aliased, joinedload
 
 from plf import rules
+from plf.database import UTCDateTime
 from plf.extensions import db
-from plf.models import Deputy, Meeting, Pairing, Person, Plan, Slot
+from plf.models import NOT_WITHDRAWN, Deputy, Meeting, Pairing, Person, Plan, Slot
 from plf.people.queries import district
+
+_NEXT_MEETING = (
+    select(Meeting)
+    .where(
+        Meeting.plan_id == bindparam("plan"),
+        Meeting.kind == bindparam("kind"),
+        Meeting.cancelled_at.is_(None),
+    )
+    .options(joinedload(Meeting.booked_by))
+)
 
 
 def next_meeting(plan_id: int, *, kind: str = "review") -> Meeting | None:
@@ -18,11 +29,7 @@ def next_meeting(plan_id: int, *, kind: str = "review") -> Meeting | None:
 
     `kind` is "review" or "conference".
     """
-    return db.session.scalar(
-        select(Meeting)
-        .where(Meeting.plan_id == plan_id, Meeting.kind == kind, Meeting.cancelled_at.is_(None))
-        .options(joinedload(Meeting.booked_by))
-    )
+    return db.session.scalar(_NEXT_MEETING, {"plan": plan_id, "kind": kind})
 
 
 def stamp(meeting: Meeting | None) -> str:
@@ -30,41 +37,55 @@ def stamp(meeting: Meeting | None) -> str:
     return f"{meeting.id}.{meeting.sequence}" if meeting else ""
 
 
-def meetings_of(person: Person, since: datetime) -> list[Meeting]:
-    """The booked meetings of a person that end after `since` (UTC), earliest first; plan and people loaded.
+@dataclass(frozen=True)
+class Booked:
+    """A booked meeting as it stands among the dates that are coming up."""
+
+    plan_id: int
+    teacher: str
+    starts_at: datetime
+    place: str
+
+
+def _statement_of_meetings() -> Select:
+    me, day = bindparam("me", type_=Integer), bindparam("day", type_=Date)
+    stands_in_for = select(Deputy.evaluator_id).where(
+        Deputy.deputy_id == me, Deputy.starts_on <= day, Deputy.ends_on >= day
+    )
+    theirs = union_all(
+        select(Plan.id).where(Plan.teacher_id == me, NOT_WITHDRAWN),
+        select(Plan.id).where(Plan.evaluator_id == me),
+        select(Plan.id).where(Plan.evaluator_id.in_(stands_in_for)),
+    )
+    return (
+        select(Meeting.plan_id, Meeting.starts_at, Meeting.place, Person.given_name, Person.family_name)
+        .join(Meeting.plan)
+        .join(Plan.teacher)
+        .where(
+            Meeting.plan_id.in_(theirs),
+            Meeting.cancelled_at.is_(None),
+            Meeting.ends_at > bindparam("since", type_=UTCDateTime),
+            Plan.state.not_in(rules.ENDED),
+        )
+        .order_by(Meeting.starts_at, Meeting.id)
+    )
+
+
+# Put together once: that takes longer than asking it, and it is asked on every visit.
+_MEETINGS = _statement_of_meetings()
+
+
+def meetings_of(person: Person, since: datetime) -> list[Booked]:
+    """The booked meetings of a person that end after `since` (UTC), earliest first.
 
     As teacher, as evaluator, and as deputy for the evaluator on that day.
     """
-    teacher, evaluator = aliased(Person), aliased(Person)
     day = since.astimezone(ZoneInfo(district().time_zone)).date()
-    stands_in_for = select(Deputy.evaluator_id).where(
-        Deputy.deputy_id == person.id, Deputy.starts_on <= day, Deputy.ends_on >= day
-    )
-    return list(
-        db.session.scalars(
-            select(Meeting)
-            .join(Meeting.plan)
-            .join(teacher, Plan.teacher_id == teacher.id)
-            .outerjoin(evaluator, Plan.evaluator_id == evaluator.id)
-            .where(
-                or_(
-                    Plan.teacher_id == person.id,
-                    Plan.evaluator_id == person.id,
-                    Plan.evaluator_id.in_(stands_in_for),
-                ),
-                Plan.state.not_in(rules.ENDED),
-                Meeting.cancelled_at.is_(None),
-                Meeting.ends_at > since,
-            )
-            .options(
-                contains_eager(Meeting.plan).options(
-                    contains_eager(Plan.teacher.of_type(teacher)),
-                    contains_eager(Plan.evaluator.of_type(evaluator)),
-                )
-            )
-            .order_by(Meeting.starts_at, Meeting.id)
-        )
-    )
+    rows = db.session.execute(_MEETINGS, {"me": person.id, "day": day, "since": since})
+    return [
+        Booked(row.plan_id, f"{row.given_name} {row.family_name}".strip(), row.starts_at, row.place)
+        for row in rows
+    ]
 
 
 def free_slots(evaluator_id: int, after: datetime, *, beside: int | None = None) -> list[Slot]:

@@ -15,6 +15,7 @@ from plf.models.plans import (
     Signature,
     Slot,
     Volunteer,
+    not_withdrawn,
 )
 from plf.models.rubrics import Indicator, Rubric
 from plf.models.years import AdoptionTarget, SchoolYear
@@ -48,4 +49,5 @@ __all__ = [
     "SiteLeadership",
     "Slot",
     "Volunteer",
+    "not_withdrawn",
 ]

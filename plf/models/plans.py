@@ -3,7 +3,17 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from plf.database import UTCDateTime
@@ -75,8 +85,12 @@ class Plan(db.Model):
     in_force: Mapped["Revision | None"] = relationship(foreign_keys=in_force_id, post_update=True)
 
 
-# A withdrawn plan was assigned in error: it does not count as the teacher's plan of the year.
-NOT_WITHDRAWN = Plan.state != "withdrawn"
+def not_withdrawn(plan: type[Plan] = Plan) -> ColumnElement[bool]:
+    """The condition that a plan counts as the teacher's plan of the year: a withdrawn one was assigned in error."""
+    return plan.state != "withdrawn"
+
+
+NOT_WITHDRAWN = not_withdrawn()
 
 
 class Draft(db.Model):

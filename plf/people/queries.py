@@ -14,10 +14,17 @@ ON_A_PAGE = 50
 
 
 def district() -> District | None:
-    """The district this database belongs to; None before `flask init`. Asked once per request."""
+    """The district this database belongs to, to be read only; None before `flask init`. Asked once per request."""
     if g.get("district") is None:
-        g.district = db.session.scalar(select(District))
+        remember_district(db.session.scalar(select(District)))
     return g.district
+
+
+def remember_district(found: District | None) -> None:
+    """Let this request know its district. It leaves the session: so a commit does not have it asked again."""
+    if found:
+        db.session.expunge(found)
+    g.district = found
 
 
 def today_here() -> date:
@@ -79,7 +86,9 @@ def sites_led_by(person_id: int, day: date) -> list[int]:
     )
 
 
-def holds_on(table: type[Pairing | Deputy | SiteLeadership], day: date) -> ColumnElement[bool]:
+def holds_on(
+    table: type[Pairing | Deputy | SiteLeadership], day: date | ColumnElement[date]
+) -> ColumnElement[bool]:
     """The condition that a row with first and last day holds on a day; no last day means until further notice."""
     return and_(table.starts_on <= day, or_(table.ends_on.is_(None), table.ends_on >= day))
 

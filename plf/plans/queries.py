@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import ColumnElement, Date, Integer, Select, and_, bindparam, exists, or_, select
+from sqlalchemy import ColumnElement, Date, Integer, Row, Select, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from plf import contents, rules
@@ -25,6 +25,7 @@ from plf.models import (
     SchoolYear,
     Signature,
     SiteLeadership,
+    not_withdrawn,
 )
 from plf.people.queries import district
 from plf.rules import Case, Refusal, Role, Sees
@@ -32,13 +33,18 @@ from plf.rules import Case, Refusal, Role, Sees
 
 @dataclass
 class SeenPlan:
-    """A plan as one person meets it: the plan, what they are to it, and the facts the rules look at."""
+    """A plan as one person meets it: the plan, what they are to it, and the facts the rules look at.
+
+    `saved_at`: when its draft was last saved; `was_viewed`: somebody other than its teacher and evaluator read it.
+    """
 
     plan: Plan
     person: Person
     roles: frozenset[Role]
     case: Case
     deputy_for: Person | None = None
+    saved_at: datetime | None = None
+    was_viewed: bool = False
     _refusals: dict[str, Refusal | None] = field(default_factory=dict)
 
     def refusal(self, action: str) -> Refusal | None:
@@ -114,6 +120,7 @@ def _statement_of_find() -> Select:
         other.teacher_id == Plan.teacher_id,
         other.year_id == Plan.year_id,
         other.id != Plan.id,
+        not_withdrawn(other),  # no open one is; in these words the index of teacher and year knows it
         other.state.in_(rules.OPEN),
     )
     return (
@@ -126,8 +133,11 @@ def _statement_of_find() -> Select:
             both_ever_signed.label("both_ever_signed"),
             exists().where(Revision.plan_id == Plan.id, Revision.recalled_at.is_(None)).label("readable"),
             another_open.label("another_open"),
+            Draft.saved_at,
+            exists().where(PlanView.plan_id == Plan.id).label("was_viewed"),
         )
         .join(Plan.year)
+        .outerjoin(Plan.draft)
         .join(teacher, Plan.teacher_id == teacher.id)
         .outerjoin(evaluator, Plan.evaluator_id == evaluator.id)
         .outerjoin(
@@ -146,13 +156,16 @@ def _statement_of_find() -> Select:
             joinedload(Plan.site),
             joinedload(Plan.rubric),
         )
-        .where(Plan.id == bindparam("plan"))
         .limit(1)
     )
 
 
 # Built once: putting it together takes longer than asking it, and every page of a plan asks it.
 _FOUND = _statement_of_find()
+_FOUND_BY_ID = _FOUND.where(Plan.id == bindparam("plan"))
+_FOUND_OF_TEACHER = _FOUND.where(
+    Plan.teacher_id == bindparam("person"), Plan.year_id == bindparam("year"), NOT_WITHDRAWN
+)
 
 
 def find(plan_id: int, person: Person, *, on: date, lock: bool = False) -> SeenPlan:
@@ -161,16 +174,27 @@ def find(plan_id: int, person: Person, *, on: date, lock: bool = False) -> SeenP
     `lock` takes the row for this transaction (inside `writing()`). One query.
     Raises rules.HIDDEN (404) when there is no such plan or it is not theirs to know of.
     """
-    statement = _FOUND
+    statement = _FOUND_BY_ID
     if lock:
         statement = statement.with_for_update(of=Plan).execution_options(populate_existing=True)
     row = db.session.execute(statement, {"plan": plan_id, "person": person.id, "day": on}).first()
     if row is None:
         raise rules.HIDDEN
+    seen = _seen(row, person)
+    if not seen.roles:
+        raise rules.HIDDEN
+    return seen
+
+
+def own_plan(person: Person, year: SchoolYear, *, on: date) -> SeenPlan | None:
+    """The person's own plan of that year as they meet it on the day `on`, withdrawn ones aside. One query."""
+    row = db.session.execute(_FOUND_OF_TEACHER, {"person": person.id, "day": on, "year": year.id}).first()
+    return _seen(row, person) if row else None
+
+
+def _seen(row: Row, person: Person) -> SeenPlan:
     plan = row.Plan
     roles = _roles(plan, person, row.deputy is not None, row.leads_site, row.was_asked)
-    if not roles:
-        raise rules.HIDDEN
     case = Case(
         state=plan.state,
         paused=plan.paused_at is not None,
@@ -183,7 +207,8 @@ def find(plan_id: int, person: Person, *, on: date, lock: bool = False) -> SeenP
         another_open=row.another_open,
         state_before=plan.state_before,
     )
-    return SeenPlan(plan, person, roles, case, plan.evaluator if Role.DEPUTY in roles else None)
+    deputy_for = plan.evaluator if Role.DEPUTY in roles else None
+    return SeenPlan(plan, person, roles, case, deputy_for, row.saved_at, row.was_viewed)
 
 
 # The page on which each next step is taken.
@@ -269,14 +294,17 @@ def reading(seen: SeenPlan) -> Reading:
     return Reading(json.loads(revision.frozen), revision) if revision else Reading(None)
 
 
+_LATEST_REVISION = (
+    select(Revision)
+    .where(Revision.plan_id == bindparam("plan"), Revision.recalled_at.is_(None))
+    .order_by(Revision.number.desc())
+    .limit(1)
+)
+
+
 def latest_revision(plan: Plan) -> Revision | None:
     """The last revision that was not recalled."""
-    return db.session.scalar(
-        select(Revision)
-        .where(Revision.plan_id == plan.id, Revision.recalled_at.is_(None))
-        .order_by(Revision.number.desc())
-        .limit(1)
-    )
+    return db.session.scalar(_LATEST_REVISION, {"plan": plan.id})
 
 
 def revisions(seen: SeenPlan) -> list[Revision]:
@@ -324,19 +352,24 @@ def as_frozen(
     }
 
 
+_SIGNATURES = (
+    select(Signature)
+    .where(Signature.plan_id == bindparam("plan"))
+    .options(
+        joinedload(Signature.person),
+        joinedload(Signature.deputy_for),
+        joinedload(Signature.revision).load_only(Revision.number),  # its text is long, and read elsewhere
+    )
+    .order_by(Signature.id)
+)
+
+
 def signatures(plan: Plan, *, revision_id: int | None = None) -> list[Signature]:
     """The signatures of a plan in the order they were given, superseded ones too, people loaded."""
-    statement = (
-        select(Signature)
-        .where(Signature.plan_id == plan.id)
-        .options(
-            joinedload(Signature.person), joinedload(Signature.deputy_for), joinedload(Signature.revision)
-        )
-        .order_by(Signature.id)
-    )
+    statement = _SIGNATURES
     if revision_id is not None:
         statement = statement.where(Signature.revision_id == revision_id)
-    return list(db.session.scalars(statement))
+    return list(db.session.scalars(statement, {"plan": plan.id}))
 
 
 def standing_signature(plan: Plan, role: str) -> Signature | None:

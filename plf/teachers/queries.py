@@ -3,7 +3,21 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, false, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Integer,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    case,
+    false,
+    func,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 
 from plf import rules
@@ -50,10 +64,12 @@ def lines(person: Person, year: SchoolYear, narrowed: Filter, *, on: date) -> tu
     Starts from what this person may see: the plans they evaluate (or stand in for on the day `on`), those at the
     sites they lead, or, for the office, all. Teachers paired with them who have no plan come last.
     """
-    found = _plans(person, year, narrowed, on)
-    total = db.session.scalar(select(func.count()).select_from(found.order_by(None).subquery()))
+    found, asked = _plans(person, narrowed), {"me": person.id, "day": on, "year": year.id}
     page = found.offset((narrowed.page - 1) * ON_A_PAGE).limit(ON_A_PAGE)
-    listed = [_line(row, person, year, on) for row in db.session.execute(page)]
+    listed = [_line(row, person, year, on) for row in db.session.execute(page, asked)]
+    total = len(listed)
+    if narrowed.page > 1 or total == ON_A_PAGE:
+        total = db.session.scalar(select(func.count()).select_from(found.order_by(None).subquery()), asked)
     if not narrowed.stage or narrowed.stage == "none":
         without = _without_plan(person, year, narrowed, on)
         if narrowed.page == 1:
@@ -66,18 +82,7 @@ def has_list(person: Person, *, on: date) -> bool:
     """Whether this person looks after any plans: as evaluator, deputy or site leader, or in the office."""
     if person.is_office:
         return True
-    return db.session.scalar(
-        select(
-            or_(
-                select(Pairing.id).where(Pairing.evaluator_id == person.id, holds_on(Pairing, on)).exists(),
-                select(Plan.id).where(Plan.evaluator_id == person.id).exists(),
-                select(Deputy.id).where(Deputy.deputy_id == person.id, holds_on(Deputy, on)).exists(),
-                select(SiteLeadership.id)
-                .where(SiteLeadership.person_id == person.id, holds_on(SiteLeadership, on))
-                .exists(),
-            )
-        )
-    )
+    return db.session.scalar(_HAS_LIST, {"me": person.id, "day": on})
 
 
 def sites_listed(person: Person, year: SchoolYear, *, on: date) -> list[tuple[int, str]]:
@@ -85,68 +90,101 @@ def sites_listed(person: Person, year: SchoolYear, *, on: date) -> list[tuple[in
     if person.is_office:
         statement = select(Site.id, Site.name).where(Site.is_active)
     else:
-        theirs = select(Plan.site_id).where(Plan.year_id == year.id, _theirs(person, on))
-        statement = select(Site.id, Site.name).where(Site.id.in_(theirs))
-    return [tuple(row) for row in db.session.execute(statement.order_by(Site.name))]
+        statement = _THEIR_SITES
+    asked = {"me": person.id, "day": on, "year": year.id}
+    return [tuple(row) for row in db.session.execute(statement.order_by(Site.name), asked)]
 
 
 def mine(person: Person, year: SchoolYear, *, on: date, most: int = 8) -> tuple[list[Line], int]:
     """The plans where it is this person's turn as evaluator or deputy, the longest waiting first; and how many."""
-    whose = _evaluated_by(person, on)
-    statement = (
-        _columns()
-        .where(Plan.year_id == year.id, whose, Plan.state.in_(EVALUATORS_TURN), Plan.paused_at.is_(None))
-        .order_by(Plan.state_since)
-    )
-    found = [_line(row, person, year, on) for row in db.session.execute(statement.limit(200))]
+    rows = db.session.execute(_MINE, {"me": person.id, "day": on, "year": year.id})
+    found = [_line(row, person, year, on) for row in rows]
     return found[:most], len(found)
 
 
 def counts(person: Person, year: SchoolYear, *, on: date) -> dict[str, int]:
     """How many plans are in each state, of those on this person's list."""
-    rows = db.session.execute(
-        select(Plan.state, func.count())
-        .where(Plan.year_id == year.id, NOT_WITHDRAWN, _theirs(person, on))
-        .group_by(Plan.state)
-    )
-    return dict(rows.all())
+    statement = _COUNTS.where(_theirs(person))
+    return dict(db.session.execute(statement, {"me": person.id, "day": on, "year": year.id}).all())
 
 
 EVALUATORS_TURN = tuple(name for name, state in rules.STATES.items() if state.turn == Role.EVALUATOR)
 TEACHERS_TURN = tuple(name for name, state in rules.STATES.items() if state.turn == Role.TEACHER)
 
 
-def _columns() -> Select:
-    teacher, evaluator = aliased(Person), aliased(Person)
-    return (
-        select(
-            Plan.id,
-            Plan.state,
-            Plan.state_since,
-            Plan.touched_at,
-            Plan.checkpoint_on,
-            Plan.paused_at,
-            Plan.evaluator_id,
-            Plan.teacher_id,
-            teacher.given_name,
-            teacher.family_name,
-            evaluator.given_name.label("evaluator_given"),
-            evaluator.family_name.label("evaluator_family"),
-            Site.name.label("site"),
-            Meeting.starts_at.label("meeting_at"),
-        )
-        .join(teacher, teacher.id == Plan.teacher_id)
-        .outerjoin(evaluator, evaluator.id == Plan.evaluator_id)
-        .outerjoin(Site, Site.id == Plan.site_id)
-        .outerjoin(
-            Meeting,
-            and_(Meeting.plan_id == Plan.id, Meeting.kind == "review", Meeting.cancelled_at.is_(None)),
-        )
+# The questions below are put together once: that takes longer than asking them, and they are asked on every visit.
+# Their parameters: the person who asks, the district's day, and the school year.
+_ME, _DAY, _YEAR = (
+    bindparam("me", type_=Integer),
+    bindparam("day", type_=Date),
+    bindparam("year", type_=Integer),
+)
+
+_stands_in_for = select(Deputy.evaluator_id).where(Deputy.deputy_id == _ME, holds_on(Deputy, _DAY))
+_leads = select(SiteLeadership.site_id).where(SiteLeadership.person_id == _ME, holds_on(SiteLeadership, _DAY))
+# By their numbers, so that every question starts from the few plans of this person and not from all of the year.
+_one = aliased(Plan)
+_of_year = select(_one.id).where(_one.year_id == _YEAR, _one.teacher_id != _ME)
+_evaluated = (_of_year.where(_one.evaluator_id == _ME), _of_year.where(_one.evaluator_id.in_(_stands_in_for)))
+_evaluates = Plan.id.in_(union_all(*_evaluated))
+_evaluates_or_leads = Plan.id.in_(union_all(*_evaluated, _of_year.where(_one.site_id.in_(_leads))))
+
+_HAS_LIST = select(
+    or_(
+        select(Pairing.id).where(Pairing.evaluator_id == _ME, holds_on(Pairing, _DAY)).exists(),
+        select(Plan.id).where(Plan.evaluator_id == _ME).exists(),
+        _stands_in_for.exists(),
+        _leads.exists(),
     )
+)
+_THEIR_SITES = select(Site.id, Site.name).where(Site.id.in_(select(Plan.site_id).where(_evaluates_or_leads)))
+_COUNTS = select(Plan.state, func.count()).where(NOT_WITHDRAWN).group_by(Plan.state)
+
+_planned = select(Plan.id).where(Plan.teacher_id == Person.id, Plan.year_id == _YEAR, NOT_WITHDRAWN)
+_WITHOUT_PLAN = (
+    select(Person.id, Person.given_name, Person.family_name, Site.name.label("site"))
+    .join(Pairing, and_(Pairing.teacher_id == Person.id, holds_on(Pairing, _DAY)))
+    .outerjoin(Site, Site.id == Person.main_site_id)
+    .where(Pairing.evaluator_id == _ME, Person.is_active, ~_planned.exists())
+    .order_by(Person.family_name, Person.given_name)
+)
+
+_teacher, _evaluator = aliased(Person), aliased(Person)
+_COLUMNS = (
+    select(
+        Plan.id,
+        Plan.state,
+        Plan.state_since,
+        Plan.touched_at,
+        Plan.checkpoint_on,
+        Plan.paused_at,
+        Plan.evaluator_id,
+        Plan.teacher_id,
+        _teacher.given_name,
+        _teacher.family_name,
+        _evaluator.given_name.label("evaluator_given"),
+        _evaluator.family_name.label("evaluator_family"),
+        Site.name.label("site"),
+        Meeting.starts_at.label("meeting_at"),
+    )
+    .join(_teacher, _teacher.id == Plan.teacher_id)
+    .outerjoin(_evaluator, _evaluator.id == Plan.evaluator_id)
+    .outerjoin(Site, Site.id == Plan.site_id)
+    .outerjoin(
+        Meeting,
+        and_(Meeting.plan_id == Plan.id, Meeting.kind == "review", Meeting.cancelled_at.is_(None)),
+    )
+)
+_NEED = case((Plan.state.in_(EVALUATORS_TURN), 0), (Plan.state.in_(TEACHERS_TURN), 1), else_=2)
+_MINE = (
+    _COLUMNS.where(_evaluates, Plan.state.in_(EVALUATORS_TURN), Plan.paused_at.is_(None))
+    .order_by(Plan.state_since)
+    .limit(200)
+)
 
 
-def _plans(person: Person, year: SchoolYear, narrowed: Filter, on: date) -> Select:
-    statement = _columns().where(Plan.year_id == year.id, _theirs(person, on))
+def _plans(person: Person, narrowed: Filter) -> Select:
+    statement = _COLUMNS.where(_theirs(person))
     if narrowed.stage == "none":
         return statement.where(false())
     if narrowed.stage:
@@ -157,19 +195,11 @@ def _plans(person: Person, year: SchoolYear, narrowed: Filter, on: date) -> Sele
         statement = statement.where(Plan.site_id == narrowed.site_id)
     if person.is_office:
         return statement.order_by(Plan.id)  # all of a district: sorting by need would read every plan
-    need = case((Plan.state.in_(EVALUATORS_TURN), 0), (Plan.state.in_(TEACHERS_TURN), 1), else_=2)
-    return statement.order_by(need, Plan.state_since, Plan.id)
+    return statement.order_by(_NEED, Plan.state_since, Plan.id)
 
 
 def _without_plan(person: Person, year: SchoolYear, narrowed: Filter, on: date) -> list[Line]:
-    planned = select(Plan.id).where(Plan.teacher_id == Person.id, Plan.year_id == year.id, NOT_WITHDRAWN)
-    statement = (
-        select(Person.id, Person.given_name, Person.family_name, Site.name.label("site"))
-        .join(Pairing, and_(Pairing.teacher_id == Person.id, holds_on(Pairing, on)))
-        .outerjoin(Site, Site.id == Person.main_site_id)
-        .where(Pairing.evaluator_id == person.id, Person.is_active, ~planned.exists())
-        .order_by(Person.family_name, Person.given_name)
-    )
+    statement = _WITHOUT_PLAN
     if narrowed.site_id:
         statement = statement.where(Person.main_site_id == narrowed.site_id)
     return [
@@ -189,26 +219,14 @@ def _without_plan(person: Person, year: SchoolYear, narrowed: Filter, on: date) 
             is_late=False,
             meeting_at=None,
         )
-        for row in db.session.execute(statement)
+        for row in db.session.execute(statement, {"me": person.id, "day": on, "year": year.id})
     ]
 
 
-def _theirs(person: Person, on: date) -> ColumnElement[bool]:
+def _theirs(person: Person) -> ColumnElement[bool]:
     if person.is_office:
-        return Plan.teacher_id != person.id
-    led = select(SiteLeadership.site_id).where(
-        SiteLeadership.person_id == person.id, holds_on(SiteLeadership, on)
-    )
-    at_their_site = and_(Plan.site_id.in_(led), Plan.teacher_id != person.id)
-    return or_(_evaluated_by(person, on), at_their_site)
-
-
-def _evaluated_by(person: Person, on: date) -> ColumnElement[bool]:
-    stands_in_for = select(Deputy.evaluator_id).where(Deputy.deputy_id == person.id, holds_on(Deputy, on))
-    return and_(
-        or_(Plan.evaluator_id == person.id, Plan.evaluator_id.in_(stands_in_for)),
-        Plan.teacher_id != person.id,
-    )
+        return and_(Plan.year_id == _YEAR, Plan.teacher_id != _ME)
+    return _evaluates_or_leads
 
 
 def _line(row: Row, person: Person, year: SchoolYear, on: date) -> Line:

@@ -9,15 +9,15 @@ from plf.extensions import db
 from plf.models import Plan, Rubric, SchoolYear
 from plf.rules import OPEN
 
+_OPEN_YEARS = select(SchoolYear).where(SchoolYear.status == "open").order_by(SchoolYear.starts_on)
+
 
 def open_year(day: date) -> SchoolYear | None:
     """The open school year that contains a day of the district's calendar, else the nearest open one.
 
     None when no year is open. Two open years (one ending, one beginning) are common in summer.
     """
-    years = db.session.scalars(
-        select(SchoolYear).where(SchoolYear.status == "open").order_by(SchoolYear.starts_on)
-    )
+    years = db.session.scalars(_OPEN_YEARS)
     return min(years, key=lambda year: _days_away(year, day), default=None)
 
 

@@ -145,7 +145,7 @@ def test_chloes_home_knows_what_she_was_asked(scene):
     with scene.app.app_context():
         chloe = db.session.get(Person, scene.id("chloe"))
         [request] = shared_with_me(chloe)
-        assert (request.plan.teacher.name, request.plan.state) == ("Ana Ortiz", "drafted")
+        assert (request.teacher, plan) == ("Ana Ortiz", f"/plans/{request.plan_id}")
         assert shared_with_me(db.session.get(Person, scene.id("ben"))) == []
 
 

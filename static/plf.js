@@ -1,9 +1,9 @@
-// What htmx leaves to us: saved or not saved, a try again, characters counted, where the focus goes. Nothing is kept in the browser.
+// What htmx leaves to us: saved or not, trying again, counting characters, the focus. Nothing is kept in the browser.
 "use strict";
 
-const unsaved = new Set();        // forms with text that the server has not got
-const waiting = new Set();        // of these, the ones whose last save got no answer, or "please sign in"
-const sent = new WeakMap();       // form → what its last save held, to know a repeat
+const unsaved = new Set();        // forms with text that is not saved
+const waiting = new Set();        // of these, the ones to try again
+const sent = new WeakMap();       // form → its last save, to know a repeat
 const edits = new WeakMap();      // form → how often its text changed
 const on = (name, act) => document.addEventListener(name, act);
 const saves = form => form?.matches?.("form[data-autosave]");
@@ -12,7 +12,7 @@ const status = form => form.querySelector("#save_status");
 function show(form, state) {
   const box = status(form);
   box.dataset.state = state;
-  // Only what went wrong is spoken; the rest is for the eye (see plf.css), or a screen reader would never be silent.
+  // Only what went wrong is spoken, or a screen reader would never be silent.
   if (state === "failed") box.firstElementChild.textContent = box.dataset.failed;
   else box.firstElementChild.dataset.meanwhile = box.dataset[state];
 }
@@ -68,7 +68,8 @@ on("htmx:config:request", ({target: form, detail: {ctx}}) => {
 
 on("htmx:before:request", ({target, detail: {ctx}}) => {
   document.getElementById("connection").hidden = true;
-  ctx.target.ariaBusy = "true";
+  ctx.busy = ctx.target;  // an answer may name another target
+  ctx.busy.ariaBusy = "true";
   if (saves(target)) show(target, "saving");
 });
 
@@ -76,7 +77,7 @@ on("htmx:after:request", event => {
   const form = event.target, {ctx} = event.detail;
   if (!saves(form)) return;
   waiting.delete(form);
-  // A fault's page, or that of a network that wants a password first, is no answer to a save.
+  // The page of a fault, or of a network's own sign-in, is no answer to a save.
   if (!ctx.text.includes('id="save_status"')) {
     event.preventDefault();
     failed(form);
@@ -92,15 +93,16 @@ on("htmx:error", ({target, detail: {ctx}}) => {
 on("htmx:response:error", ({target, detail: {ctx}}) => {
   if (!saves(target) && ctx.response.status > 499) say("fault");
 });
-on("htmx:finally:request", ({detail: {ctx}}) => { ctx.target.ariaBusy = null; });
+on("htmx:finally:request", ({detail: {ctx}}) => { if (ctx.busy) ctx.busy.ariaBusy = null; });
 
 on("htmx:after:swap", ({target, detail: {ctx}}) => {
   if (saves(target)) {
     if (unsaved.has(target) && ctx.response.status < 300) show(target, "unsaved");
     return;
   }
-  const piece = document.getElementById(ctx.target.id) || ctx.target;
-  const alert = piece.querySelector("[role=alert]");
+  const name = ctx.target.id ? "#" + ctx.target.id : ctx.target;
+  const piece = typeof name === "string" ? document.querySelector(name) : name;
+  const alert = piece?.querySelector("[role=alert]");
   if (!alert) return;
   alert.tabIndex = -1;
   alert.focus();
@@ -109,8 +111,8 @@ on("htmx:after:swap", ({target, detail: {ctx}}) => {
 on("submit", event => {
   const form = event.target;
   if (!saves(form)) return;
-  // Without a connection the browser would put its own page in place of the text. Leaving the last field has just
-  // sent one more save, so the state may say "saving"; and before any save has failed, only the browser knows.
+  // Without a connection the browser would put its own page in place of the text. The state may say "saving" (leaving
+  // the last field sent one more save), and before any save has failed, only the browser knows.
   if (!navigator.onLine || (waiting.has(form) && status(form).dataset.state)) {
     event.preventDefault();
     waiting.add(form);
@@ -123,7 +125,7 @@ on("submit", event => {
 
 for (const name of ["online", "focus"]) addEventListener(name, () => waiting.forEach(tryAgain));
 addEventListener("beforeunload", event => { if (unsaved.size) event.preventDefault(); });
-// Back after signing out: ask the server again instead of showing what was kept.
+// Back after signing out: ask the server again.
 addEventListener("pageshow", event => {
   if (!event.persisted || !("signedIn" in document.body.dataset)) return;
   document.documentElement.hidden = !unsaved.size;

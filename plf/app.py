@@ -136,6 +136,8 @@ def _nav() -> list[tuple[str, str, bool]]:
     if not current_user.is_authenticated:
         return []
     links = [("Home", "/")]
+    if current_user.staff_kind:
+        links.append(("My plan", "/my-plan"))
     if current_user.is_office or current_user.staff_kind == "leader":
         links += [
             ("Teachers", "/teachers"),
@@ -143,7 +145,7 @@ def _nav() -> list[tuple[str, str, bool]]:
             ("Times for meetings", "/slots"),
         ]
     if current_user.is_office:
-        links = [*links[:3], ("People", "/people"), ("Sites", "/sites"), ("School years", "/years")]
+        links = [*links[:-1], ("People", "/people"), ("Sites", "/sites"), ("School years", "/years")]
         links += [("Rubrics", "/rubrics"), ("District", "/district")]
     return [(label, address, request.path == address) for label, address in links]
 

@@ -15,7 +15,7 @@ TRIGGERS = {
     "sqlite": (
         "CREATE TRIGGER history_no_update BEFORE UPDATE ON history BEGIN SELECT RAISE(ABORT, 'history is append-only'); END",
         "CREATE TRIGGER history_no_delete BEFORE DELETE ON history BEGIN SELECT RAISE(ABORT, 'history is append-only'); END",
-        "CREATE TRIGGER signature_keeps_what_was_signed BEFORE UPDATE ON signature WHEN OLD.agreed <> NEW.agreed OR OLD.sha256 <> NEW.sha256 OR OLD.person_id <> NEW.person_id OR OLD.revision_id <> NEW.revision_id OR OLD.signed_at <> NEW.signed_at OR OLD.role <> NEW.role BEGIN SELECT RAISE(ABORT, 'what was signed does not change'); END",
+        "CREATE TRIGGER signature_keeps_what_was_signed BEFORE UPDATE ON signature WHEN OLD.agreed IS NOT NEW.agreed OR OLD.sha256 IS NOT NEW.sha256 OR OLD.plan_id IS NOT NEW.plan_id OR OLD.revision_id IS NOT NEW.revision_id OR OLD.role IS NOT NEW.role OR OLD.person_id IS NOT NEW.person_id OR OLD.for_id IS NOT NEW.for_id OR OLD.signed_at IS NOT NEW.signed_at OR OLD.statement IS NOT NEW.statement OR OLD.response IS NOT NEW.response OR OLD.proof IS NOT NEW.proof OR OLD.proved_at IS NOT NEW.proved_at OR OLD.address IS NOT NEW.address OR OLD.browser IS NOT NEW.browser BEGIN SELECT RAISE(ABORT, 'what was signed does not change'); END",
         "CREATE TRIGGER signature_no_delete BEFORE DELETE ON signature BEGIN SELECT RAISE(ABORT, 'what was signed does not change'); END",
         "CREATE TRIGGER revision_keeps_its_text BEFORE UPDATE ON revision WHEN OLD.frozen <> NEW.frozen OR OLD.sha256 <> NEW.sha256 OR OLD.number <> NEW.number BEGIN SELECT RAISE(ABORT, 'a frozen text does not change'); END",
     ),
@@ -24,7 +24,7 @@ TRIGGERS = {
         "CREATE TRIGGER history_no_update BEFORE UPDATE ON history FOR EACH ROW EXECUTE FUNCTION refuse_change()",
         "CREATE TRIGGER history_no_delete BEFORE DELETE ON history FOR EACH ROW EXECUTE FUNCTION refuse_change()",
         "CREATE TRIGGER history_no_truncate BEFORE TRUNCATE ON history EXECUTE FUNCTION refuse_change()",
-        "CREATE TRIGGER signature_keeps_what_was_signed BEFORE UPDATE ON signature FOR EACH ROW WHEN (OLD.agreed IS DISTINCT FROM NEW.agreed OR OLD.sha256 IS DISTINCT FROM NEW.sha256 OR OLD.person_id IS DISTINCT FROM NEW.person_id OR OLD.revision_id IS DISTINCT FROM NEW.revision_id OR OLD.signed_at IS DISTINCT FROM NEW.signed_at OR OLD.role IS DISTINCT FROM NEW.role) EXECUTE FUNCTION refuse_change()",
+        "CREATE TRIGGER signature_keeps_what_was_signed BEFORE UPDATE ON signature FOR EACH ROW WHEN (OLD.agreed IS DISTINCT FROM NEW.agreed OR OLD.sha256 IS DISTINCT FROM NEW.sha256 OR OLD.plan_id IS DISTINCT FROM NEW.plan_id OR OLD.revision_id IS DISTINCT FROM NEW.revision_id OR OLD.role IS DISTINCT FROM NEW.role OR OLD.person_id IS DISTINCT FROM NEW.person_id OR OLD.for_id IS DISTINCT FROM NEW.for_id OR OLD.signed_at IS DISTINCT FROM NEW.signed_at OR OLD.statement IS DISTINCT FROM NEW.statement OR OLD.response IS DISTINCT FROM NEW.response OR OLD.proof IS DISTINCT FROM NEW.proof OR OLD.proved_at IS DISTINCT FROM NEW.proved_at OR OLD.address IS DISTINCT FROM NEW.address OR OLD.browser IS DISTINCT FROM NEW.browser) EXECUTE FUNCTION refuse_change()",
         "CREATE TRIGGER signature_no_delete BEFORE DELETE ON signature FOR EACH ROW EXECUTE FUNCTION refuse_change()",
         "CREATE TRIGGER revision_keeps_its_text BEFORE UPDATE ON revision FOR EACH ROW WHEN (OLD.frozen IS DISTINCT FROM NEW.frozen OR OLD.sha256 IS DISTINCT FROM NEW.sha256 OR OLD.number IS DISTINCT FROM NEW.number) EXECUTE FUNCTION refuse_change()",
     ),

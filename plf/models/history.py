@@ -45,6 +45,12 @@ class PlanView(db.Model):
     person: Mapped[Person] = relationship()
 
 
+# Everything of a signature but whether it was superseded, which comes later.
+SIGNED = (
+    *("agreed", "sha256", "plan_id", "revision_id", "role", "person_id", "for_id", "signed_at"),
+    *("statement", "response", "proof", "proved_at", "address", "browser"),
+)
+
 # Append-only whatever the code does. A batch rebuild of the table drops triggers on SQLite, so a migration
 # that touches "history" makes them again; tests/test_migrations.py compares them with a list written by hand.
 TRIGGERS = {
@@ -53,10 +59,9 @@ TRIGGERS = {
         "BEGIN SELECT RAISE(ABORT, 'history is append-only'); END",
         "CREATE TRIGGER history_no_delete BEFORE DELETE ON history "
         "BEGIN SELECT RAISE(ABORT, 'history is append-only'); END",
-        "CREATE TRIGGER signature_keeps_what_was_signed BEFORE UPDATE ON signature "
-        "WHEN OLD.agreed <> NEW.agreed OR OLD.sha256 <> NEW.sha256 OR OLD.person_id <> NEW.person_id "
-        "OR OLD.revision_id <> NEW.revision_id OR OLD.signed_at <> NEW.signed_at OR OLD.role <> NEW.role "
-        "BEGIN SELECT RAISE(ABORT, 'what was signed does not change'); END",
+        "CREATE TRIGGER signature_keeps_what_was_signed BEFORE UPDATE ON signature WHEN "
+        + " OR ".join(f"OLD.{column} IS NOT NEW.{column}" for column in SIGNED)
+        + " BEGIN SELECT RAISE(ABORT, 'what was signed does not change'); END",
         "CREATE TRIGGER signature_no_delete BEFORE DELETE ON signature "
         "BEGIN SELECT RAISE(ABORT, 'what was signed does not change'); END",
         "CREATE TRIGGER revision_keeps_its_text BEFORE UPDATE ON revision "
@@ -69,11 +74,9 @@ TRIGGERS = {
         "CREATE TRIGGER history_no_update BEFORE UPDATE ON history FOR EACH ROW EXECUTE FUNCTION refuse_change()",
         "CREATE TRIGGER history_no_delete BEFORE DELETE ON history FOR EACH ROW EXECUTE FUNCTION refuse_change()",
         "CREATE TRIGGER history_no_truncate BEFORE TRUNCATE ON history EXECUTE FUNCTION refuse_change()",
-        "CREATE TRIGGER signature_keeps_what_was_signed BEFORE UPDATE ON signature FOR EACH ROW "
-        "WHEN (OLD.agreed IS DISTINCT FROM NEW.agreed OR OLD.sha256 IS DISTINCT FROM NEW.sha256 "
-        "OR OLD.person_id IS DISTINCT FROM NEW.person_id OR OLD.revision_id IS DISTINCT FROM NEW.revision_id "
-        "OR OLD.signed_at IS DISTINCT FROM NEW.signed_at OR OLD.role IS DISTINCT FROM NEW.role) "
-        "EXECUTE FUNCTION refuse_change()",
+        "CREATE TRIGGER signature_keeps_what_was_signed BEFORE UPDATE ON signature FOR EACH ROW WHEN ("
+        + " OR ".join(f"OLD.{column} IS DISTINCT FROM NEW.{column}" for column in SIGNED)
+        + ") EXECUTE FUNCTION refuse_change()",
         "CREATE TRIGGER signature_no_delete BEFORE DELETE ON signature FOR EACH ROW EXECUTE FUNCTION refuse_change()",
         "CREATE TRIGGER revision_keeps_its_text BEFORE UPDATE ON revision FOR EACH ROW "
         "WHEN (OLD.frozen IS DISTINCT FROM NEW.frozen OR OLD.sha256 IS DISTINCT FROM NEW.sha256 "

@@ -80,6 +80,16 @@ class SeenPlan:
         return next(role for role in order if role in self.roles)
 
     @property
+    def next_date(self) -> date | None:
+        """The day of the district's calendar that the plan has to meet next; None when it has ended or is paused."""
+        plan = self.plan
+        if self.case.paused:
+            return None
+        return rules.next_date(
+            plan.state, agreed_by=plan.year.plans_agreed_by, checkpoint_on=plan.checkpoint_on
+        )
+
+    @property
     def is_open(self) -> bool:
         """Whether the plan has not ended."""
         return rules.is_open(self.case)

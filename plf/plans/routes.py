@@ -17,8 +17,17 @@ from plf.plans import actions, forms, queries
 from plf.plans.queries import SeenPlan
 from plf.reviews import actions as reviews
 from plf.rules import Refusal
+from plf.years.queries import open_year
 
 bp = Blueprint("plans", __name__)
+
+
+@bp.get("/my-plan")
+def mine() -> Response:
+    """One's own plan of this school year, or the first page, which says what there is instead."""
+    year = open_year(today_here())
+    own = queries.own_plan(current_user, year, on=today_here()) if year else None
+    return fragments.go_to(url_for("plans.show", plan_id=own.plan.id) if own else url_for("home.home"))
 
 
 @bp.get("/plans/<int:plan_id>")
@@ -44,6 +53,7 @@ def plan_page(seen: SeenPlan, status: int = 200, **more: Any) -> Response:
         "views": queries.views(seen.plan) if seen.was_viewed and rules.Role.TEACHER in seen.roles else [],
         "state": rules.STATES[seen.plan.state],
         "next_page": queries.next_page(seen),
+        "today": today_here(),
         **more,
     }
     return fragments.page("plans/show.html", status, **context)

@@ -21,6 +21,7 @@ def version_of_draft(scene):
 
 
 ACCESS = {
+    "plans.mine GET": Line("/my-plan", everyone(303), plan="drafted"),
     "plans.show GET": Line(
         "{plan}",
         everyone(404, ana=200, ben=200, dana=200, olivia=200, lena=200, chloe=200),

@@ -125,7 +125,7 @@ class Shared:
 
 
 # Put together once: that takes longer than asking it, and it is asked on every visit.
-_SHARED = (
+SHARED_WITH_ME = (
     select(CommentRequest.plan_id, Person.given_name, Person.family_name, CommentRequest.asked_at)
     .join(CommentRequest.plan)
     .join(Plan.teacher)
@@ -142,5 +142,5 @@ def shared_with_me(person: Person) -> list[Shared]:
     """The open plans on which this person was asked for comments, latest first."""
     return [
         Shared(row.plan_id, f"{row.given_name} {row.family_name}".strip(), row.asked_at)
-        for row in db.session.execute(_SHARED, {"me": person.id})
+        for row in db.session.execute(SHARED_WITH_ME, {"me": person.id})
     ]

@@ -1,52 +1,82 @@
 """What waits for a person, for the first page."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, datetime
+
+from sqlalchemy import Integer, bindparam, exists, select
 
 from plf.assignments import queries as assignments
 from plf.assignments.queries import Candidate
 from plf.comments import queries as comments
+from plf.extensions import db
 from plf.meetings import queries as meetings
-from plf.models import Person, SchoolYear
+from plf.models import Person, SchoolYear, Volunteer
 from plf.plans import queries as plans
 from plf.plans.queries import SeenPlan
+from plf.rules import Role
 from plf.teachers import queries as teachers
 from plf.teachers.queries import Line
 
 
 @dataclass
 class Waiting:
-    """What the first page shows: one's own plan, what others wait for, and what is coming up."""
+    """What the first page shows: one's own plan, what others wait for, and what is coming up.
+
+    mine     the plans that this person evaluates where it is their turn, the longest waiting first
+    theirs   those where it is the teacher's
+    counts   how many plans are in each state, of those on this person's list
+    """
 
     year: SchoolYear | None
     own: SeenPlan | None = None
     has_volunteered: bool = False
     may_volunteer: bool = False
-    mine: list[Line] = field(default_factory=list)
-    mine_count: int = 0
-    counts: dict[str, int] = field(default_factory=dict)
     has_list: bool = False
+    mine: list[Line] = field(default_factory=list)
+    theirs: list[Line] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=dict)
     volunteers: list[Candidate] = field(default_factory=list)
     shared: list = field(default_factory=list)
     meetings: list = field(default_factory=list)
+
+
+# Most people have none of most things: one question says what there is, and only that is asked for.
+_THERE_IS = select(
+    teachers.HAS_LIST.label("list"),
+    teachers.LEADS_A_SITE.label("site"),
+    comments.SHARED_WITH_ME.exists().label("shared"),
+    meetings.MEETINGS_OF.exists().label("meeting"),
+    exists()
+    .where(
+        Volunteer.person_id == bindparam("me", type_=Integer),
+        Volunteer.year_id == bindparam("year", type_=Integer),
+    )
+    .label("volunteered"),
+)
 
 
 def waiting(person: Person, year: SchoolYear | None, *, on: date, at: datetime) -> Waiting:
     """What waits for `person` in `year` on the day `on` of the district's calendar; `at` is this moment (UTC)."""
     if year is None:
         return Waiting(None)
+    there_is = db.session.execute(_THERE_IS, {"me": person.id, "year": year.id, "day": on, "since": at}).one()
     found = Waiting(
         year,
         own=plans.own_plan(person, year, on=on) if person.staff_kind else None,
-        has_list=teachers.has_list(person, on=on),
-        shared=comments.shared_with_me(person),
-        meetings=meetings.meetings_of(person, at),
+        has_volunteered=there_is.volunteered,
+        has_list=there_is.list or person.is_office,
+        shared=comments.shared_with_me(person) if there_is.shared else [],
+        meetings=meetings.meetings_of(person, at) if there_is.meeting else [],
     )
-    if person.staff_kind and not found.own:
-        found.has_volunteered = assignments.volunteered(person, year)
-        found.may_volunteer = not found.has_volunteered
-    if found.has_list:
-        found.mine, found.mine_count = teachers.mine(person, year, on=on)
+    found.may_volunteer = bool(person.staff_kind) and not found.own and not found.has_volunteered
+    if there_is.list:
+        evaluated = teachers.evaluated(person, year, on=on)
+        found.mine = [line for line in evaluated if line.turn == Role.EVALUATOR]
+        found.theirs = [line for line in evaluated if line.turn == Role.TEACHER]
+        found.counts = Counter(line.state for line in evaluated)
+    if there_is.site or person.is_office:
         found.counts = teachers.counts(person, year, on=on)
+    if found.has_list:
         found.volunteers = assignments.volunteers(person, year, on=on)
     return found

@@ -72,7 +72,7 @@ def _statement_of_meetings() -> Select:
 
 
 # Put together once: that takes longer than asking it, and it is asked on every visit.
-_MEETINGS = _statement_of_meetings()
+MEETINGS_OF = _statement_of_meetings()
 
 
 def meetings_of(person: Person, since: datetime) -> list[Booked]:
@@ -81,7 +81,7 @@ def meetings_of(person: Person, since: datetime) -> list[Booked]:
     As teacher, as evaluator, and as deputy for the evaluator on that day.
     """
     day = since.astimezone(ZoneInfo(district().time_zone)).date()
-    rows = db.session.execute(_MEETINGS, {"me": person.id, "day": day, "since": since})
+    rows = db.session.execute(MEETINGS_OF, {"me": person.id, "day": day, "since": since})
     return [
         Booked(row.plan_id, f"{row.given_name} {row.family_name}".strip(), row.starts_at, row.place)
         for row in rows

@@ -91,7 +91,6 @@ def save(plan_id: int) -> Response:
         if not fragments.wants_piece():
             raise
         return fragments.piece_at("save_status", "plans/_save_refused.html", refusal.status, refusal=refusal)
-    seen = queries.find(plan_id, current_user, on=today_here())
     if change:
         return _after_row_change(seen, change, text, version)
     return _after_save(seen, version)

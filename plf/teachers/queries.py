@@ -95,11 +95,10 @@ def sites_listed(person: Person, year: SchoolYear, *, on: date) -> list[tuple[in
     return [tuple(row) for row in db.session.execute(statement.order_by(Site.name), asked)]
 
 
-def mine(person: Person, year: SchoolYear, *, on: date, most: int = 8) -> tuple[list[Line], int]:
-    """The plans where it is this person's turn as evaluator or deputy, the longest waiting first; and how many."""
-    rows = db.session.execute(_MINE, {"me": person.id, "day": on, "year": year.id})
-    found = [_line(row, person, year, on) for row in rows]
-    return found[:most], len(found)
+def evaluated(person: Person, year: SchoolYear, *, on: date) -> list[Line]:
+    """The plans that this person evaluates, or stands in for on the day `on`, the longest in their state first."""
+    rows = db.session.execute(_EVALUATED, {"me": person.id, "day": on, "year": year.id})
+    return [_line(row, person, year, on) for row in rows]
 
 
 def counts(person: Person, year: SchoolYear, *, on: date) -> dict[str, int]:
@@ -129,14 +128,15 @@ _evaluated = (_of_year.where(_one.evaluator_id == _ME), _of_year.where(_one.eval
 _evaluates = Plan.id.in_(union_all(*_evaluated))
 _evaluates_or_leads = Plan.id.in_(union_all(*_evaluated, _of_year.where(_one.site_id.in_(_leads))))
 
-_HAS_LIST = select(
-    or_(
-        select(Pairing.id).where(Pairing.evaluator_id == _ME, holds_on(Pairing, _DAY)).exists(),
-        select(Plan.id).where(Plan.evaluator_id == _ME).exists(),
-        _stands_in_for.exists(),
-        _leads.exists(),
-    )
+# Conditions on the parameters alone: whether this person has a list, and whether they lead a site.
+HAS_LIST = or_(
+    select(Pairing.id).where(Pairing.evaluator_id == _ME, holds_on(Pairing, _DAY)).exists(),
+    select(Plan.id).where(Plan.evaluator_id == _ME).exists(),
+    _stands_in_for.exists(),
+    _leads.exists(),
 )
+LEADS_A_SITE = _leads.exists()
+_HAS_LIST = select(HAS_LIST)
 _THEIR_SITES = select(Site.id, Site.name).where(Site.id.in_(select(Plan.site_id).where(_evaluates_or_leads)))
 _COUNTS = select(Plan.state, func.count()).where(NOT_WITHDRAWN).group_by(Plan.state)
 
@@ -176,11 +176,7 @@ _COLUMNS = (
     )
 )
 _NEED = case((Plan.state.in_(EVALUATORS_TURN), 0), (Plan.state.in_(TEACHERS_TURN), 1), else_=2)
-_MINE = (
-    _COLUMNS.where(_evaluates, Plan.state.in_(EVALUATORS_TURN), Plan.paused_at.is_(None))
-    .order_by(Plan.state_since)
-    .limit(200)
-)
+_EVALUATED = _COLUMNS.where(_evaluates, NOT_WITHDRAWN).order_by(Plan.state_since).limit(400)
 
 
 def _plans(person: Person, narrowed: Filter) -> Select:

@@ -261,4 +261,11 @@ SETTINGS = {
 }
 
 # Not pages: files, an answer for machines.
-NO_PAGES = {"static", "home.health", "documents.plan_pdf", "documents.blank_form", "meetings.calendar_file"}
+NO_PAGES = {
+    "static",
+    "home.health",
+    "plans.mine",  # leads to one's own plan
+    "documents.plan_pdf",
+    "documents.blank_form",
+    "meetings.calendar_file",
+}

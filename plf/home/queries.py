@@ -25,6 +25,7 @@ class Waiting:
 
     mine     the plans that this person evaluates where it is their turn, the longest waiting first
     theirs   those where it is the teacher's
+    vacant   for the office: open plans without an evaluator, the oldest first
     counts   how many plans are in each state, of those on this person's list
     """
 
@@ -35,6 +36,7 @@ class Waiting:
     has_list: bool = False
     mine: list[Line] = field(default_factory=list)
     theirs: list[Line] = field(default_factory=list)
+    vacant: list[Line] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
     volunteers: list[Candidate] = field(default_factory=list)
     shared: list = field(default_factory=list)
@@ -75,6 +77,8 @@ def waiting(person: Person, year: SchoolYear | None, *, on: date, at: datetime) 
         found.mine = [line for line in evaluated if line.turn == Role.EVALUATOR]
         found.theirs = [line for line in evaluated if line.turn == Role.TEACHER]
         found.counts = Counter(line.state for line in evaluated)
+    if person.is_office:
+        found.vacant = teachers.vacant(person, year)
     if there_is.site or person.is_office:
         found.counts = teachers.counts(person, year, on=on)
     if found.has_list:

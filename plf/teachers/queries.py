@@ -101,6 +101,12 @@ def evaluated(person: Person, year: SchoolYear, *, on: date) -> list[Line]:
     return [_line(row, person, year, on) for row in rows]
 
 
+def vacant(person: Person, year: SchoolYear) -> list[Line]:
+    """The open plans of the year that have no evaluator, the oldest first: the office names one."""
+    rows = db.session.execute(_VACANT, {"me": person.id, "year": year.id})
+    return [_line(row, person, year, year.starts_on) for row in rows]
+
+
 def counts(person: Person, year: SchoolYear, *, on: date) -> dict[str, int]:
     """How many plans are in each state, of those on this person's list."""
     statement = _COUNTS.where(_theirs(person))
@@ -176,6 +182,13 @@ _COLUMNS = (
     )
 )
 _NEED = case((Plan.state.in_(EVALUATORS_TURN), 0), (Plan.state.in_(TEACHERS_TURN), 1), else_=2)
+_VACANT = (
+    _COLUMNS.where(
+        Plan.evaluator_id.is_(None), Plan.year_id == _YEAR, Plan.teacher_id != _ME, Plan.state.in_(rules.OPEN)
+    )
+    .order_by(Plan.assigned_at)
+    .limit(100)
+)
 _EVALUATED = _COLUMNS.where(_evaluates, NOT_WITHDRAWN).order_by(Plan.state_since).limit(400)
 
 

@@ -2,6 +2,8 @@
 
 import re
 
+from world import PLAN
+
 
 def vacant(scene) -> str:
     """Chloë's plan, assigned by the office on a day when she is paired with nobody."""
@@ -18,6 +20,15 @@ def test_a_plan_can_be_assigned_while_nobody_is_named_as_evaluator(scene):
     plan = vacant(scene)
     assert "Not named yet" in scene.chloe.get(plan).text
     assert scene.ben.get(plan).status_code == 404
+
+
+def test_the_office_is_told_on_its_first_page_and_on_the_plan_that_somebody_is_to_be_named(scene):
+    plan = vacant(scene)
+    assert "One plan has no evaluator." in scene.olivia.get("/").text
+    scene.chloe.fill(f"{plan}/text", fields=PLAN)
+    scene.chloe.fill(f"{plan}/submission")
+    assert "Your turn: name an evaluator." in scene.olivia.get(plan).text
+    assert "Waiting for the office to name an evaluator." in scene.chloe.get(plan).text
 
 
 def test_pairing_the_two_names_the_evaluator_of_the_open_plan(scene):

@@ -180,7 +180,8 @@ def _number_static_files(app: Flask) -> None:
 def _register_errors(app: Flask) -> None:
     @app.errorhandler(Refusal)
     def refused(refusal: Refusal) -> Response:
-        return fragments.refused(refusal)
+        answer = once.answer() if refusal.status == 409 else None
+        return fragments.go_to(answer) if answer else fragments.refused(refusal)
 
     @app.errorhandler(once.AnsweredBefore)
     def answered_before(answered: once.AnsweredBefore) -> Response:

@@ -24,11 +24,17 @@ def key() -> str:
     return secrets.token_urlsafe(16)
 
 
-def again(address: str) -> None:
-    """Raise AnsweredBefore if the posted form was carried out already. For before `writing()`, while reading."""
-    before = db.session.get(Answered, _stored_key()) if _stored_key() else None
-    if before:
-        raise AnsweredBefore(before.address)
+def answer() -> str | None:
+    """Where the answer to the posted form is, if it was carried out already; else None.
+
+    For a refusal: what was carried out a moment ago is refused the second time, and is no mistake of the person's.
+    """
+    stored = _stored_key()
+    if not stored:
+        return None
+    db.session.rollback()  # to see what was committed meanwhile
+    before = db.session.get(Answered, stored)
+    return before.address if before else None
 
 
 def only(address: str) -> None:
@@ -50,5 +56,5 @@ def only(address: str) -> None:
 
 
 def _stored_key() -> str:
-    given = request.form.get("once", "")
-    return f"{current_user.id}:{given}"[:64] if given else ""
+    given = request.form.get("once", "") if request.method == "POST" else ""
+    return f"{current_user.id}:{given}"[:64] if given and current_user.is_authenticated else ""

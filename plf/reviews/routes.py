@@ -33,7 +33,6 @@ def review(plan_id: int) -> Response:
 def record(plan_id: int) -> Response:
     address = url_for("reviews.review", plan_id=plan_id)
     form = RecordForm()
-    once.again(address)
     _require_as_read(_seen(plan_id), form)
     if not form.validate():
         return _review_page(_seen(plan_id), 422, form=form)
@@ -53,7 +52,6 @@ def sign_as_evaluator(plan_id: int) -> Response:
     """Record, date, sign: one page, one button."""
     address = url_for("plans.show", plan_id=plan_id)
     form = RecordForm()
-    once.again(address)
     _require_as_read(_seen(plan_id), form)
     if not form.validate():
         return _review_page(_seen(plan_id), 422, form=form)
@@ -105,7 +103,6 @@ def revise_here(plan_id: int) -> Response:
     address = url_for("reviews.review", plan_id=plan_id)
     text, version = plan_forms.read_text(request.form), request.form.get("version", -1, type=int)
     change = plan_forms.row_change(request.form)
-    once.again(address)
     theirs = _teacher_here(plan_id)
     if change and change.field in text:
         text[change.field] = plan_forms.change_rows(text[change.field], change)

@@ -31,7 +31,6 @@ def sign_as_teacher(plan_id: int) -> Response:
     address = url_for("plans.show", plan_id=plan_id)
     form = TeacherSignatureForm()
     try:
-        once.again(address)
         _require_as_read(queries.find(plan_id, current_user, on=today_here()), form)
         shown = proof.of_session(current_user, form.password.data or "")
         with writing():
@@ -57,7 +56,6 @@ def sign_as_teacher_here(plan_id: int) -> Response:
     address = url_for("plans.show", plan_id=plan_id)
     form = TeacherSignatureForm()
     try:
-        once.again(address)
         theirs = _teacher_here(plan_id)
         _require_as_read(theirs, form)
         shown = proof.at_this_screen(theirs.person, form.password.data or "")

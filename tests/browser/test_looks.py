@@ -173,6 +173,8 @@ def test_the_keyboard_alone_completes_a_plan(scene, sits_down, script):
     keyboard.goes_to("What I will do").types(PLAN["steps-0-what"])
     keyboard.goes_to("Add another action step").presses("Enter")
     ana.sees("Action step 2")
+    if script:  # the focus follows the row a moment later
+        ana.page.wait_for_function("document.activeElement.id === 'steps_1'")
     keyboard.goes_to("What I will do", tabs=1).types("Think again.")
     keyboard.goes_to("Check and submit").presses("Enter")
     ana.sees("Check your plan").sees("Think again.")

@@ -49,9 +49,12 @@ class SQLite:
     def start_afresh(self) -> None:
         with self.app.app_context():
             db.engine.dispose()
+        # A new file, not new bytes in the old one: whoever still has the old one open keeps it to themselves.
+        fresh = self.path.with_name("fresh.db")
+        shutil.copy(self.filled, fresh)
         for leftover in self.path.parent.glob("plf.db-*"):
             leftover.unlink()
-        shutil.copy(self.filled, self.path)
+        fresh.replace(self.path)
 
     def close(self) -> None:
         with self.app.app_context():

@@ -12,7 +12,7 @@ from world import settle
 
 from plf.database import now, writing
 from plf.models import SignIn
-from tests.browser.live import CHROMIUM, chromium, serving
+from tests.browser.live import CHROMIUM, Site, chromium, serving
 from tests.browser.person import Person
 
 MUST_RUN = os.environ.get("PLF_REQUIRE_BROWSER") == "1"
@@ -39,11 +39,25 @@ def database(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def site(database) -> Iterator[str]:
-    """The address of the running site. A page's fault is answered as it would be for people."""
+def server(database) -> Iterator[Site]:
+    """The running site. A page's fault is answered as it would be for people."""
     database.app.config.update(PROPAGATE_EXCEPTIONS=False)
-    with serving(database.app) as address:
-        yield address
+    with serving(database.app) as running:
+        yield running
+
+
+@pytest.fixture
+def app(database, server):
+    """The app on a fresh copy of the scene's database, once nobody of the scene before is being answered."""
+    server.comes_to_rest()
+    database.start_afresh()
+    return database.app
+
+
+@pytest.fixture(scope="session")
+def site(server) -> str:
+    """The address of the running site."""
+    return server.address
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Thread
+from threading import Condition, Thread
 
 from playwright.sync_api import Browser, sync_playwright
 from werkzeug.serving import make_server
@@ -22,15 +22,42 @@ FLAGS = [
 ]
 
 
+class Site:
+    """The app behind a server of many threads. `address` is where it is."""
+
+    def __init__(self, app) -> None:
+        logging.getLogger("werkzeug").setLevel(logging.ERROR)
+        self.app, self.answering, self.changed = app, 0, Condition()
+        self.server = make_server("127.0.0.1", 0, self._answer, threaded=True)
+        self.address = f"http://127.0.0.1:{self.server.server_port}"
+
+    def _answer(self, environ, start_response):
+        self._count(1)
+        try:
+            return self.app(environ, start_response)
+        finally:
+            self._count(-1)
+
+    def _count(self, one: int) -> None:
+        with self.changed:
+            self.answering += one
+            self.changed.notify_all()
+
+    def comes_to_rest(self) -> None:
+        """Wait for the last answers of those who have left: the database is to be exchanged under nobody."""
+        with self.changed:
+            assert self.changed.wait_for(lambda: self.answering == 0, timeout=30)
+
+
 @contextmanager
-def serving(app) -> Iterator[str]:
-    """The app behind a server of many threads, as long as the block lasts; gives its address."""
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+def serving(app) -> Iterator[Site]:
+    """The app behind a server, as long as the block lasts."""
+    site = Site(app)
+    server = site.server
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
-        yield f"http://127.0.0.1:{server.server_port}"
+        yield site
     finally:
         server.shutdown()
         thread.join()

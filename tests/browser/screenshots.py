@@ -36,7 +36,8 @@ def main() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, open_database("sqlite", Path(folder)) as database:
         database.fill(fill)
-        with serving(database.app) as site, chromium() as browser:
+        with serving(database.app) as running, chromium() as browser:
+            site = running.address
             own, signed = plans(database.app)
             teacher = sits_down(browser, site, "teacher")
             keep("home", picture(teacher, "/", 900))

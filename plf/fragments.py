@@ -46,13 +46,6 @@ def piece_or_page(piece: str, page: str, status: int = 200, **context) -> Respon
     return make_response(render_template(piece if wants_piece() else page, **context), status)
 
 
-def piece_or_redirect(piece: str, address: str, **context) -> Response:
-    """After a change: the piece under htmx, a redirect to the page without."""
-    if wants_piece():
-        return make_response(render_template(piece, **context))
-    return go_to(address)
-
-
 def go_to(address: str) -> Response:
     """Another page, to be fetched anew: a 303, which htmx is told in its own way."""
     if wants_piece():

@@ -171,8 +171,6 @@ STATES: dict[str, State] = {
 
 ENDED = frozenset({"closed", "continued", "withdrawn", "unfinished"})
 OPEN = tuple(state for state in STATES if state not in ENDED)
-# "Begun" is what adoption counts: being assigned is not beginning (product.md, "The office's questions").
-BEGUN = frozenset(STATES) - {"assigned", "withdrawn"}
 
 UNDER_WAY = (
     "active",
@@ -183,7 +181,6 @@ UNDER_WAY = (
     "checkpoint_evaluator_signed",
 )
 BEFORE_SIGNING = ("drafted", "returned", "submitted", "reviewed")
-SIGNED_ONLY = frozenset(UNDER_WAY) | {"closed", "continued"}
 
 STEPS: tuple[tuple[int, str, str], ...] = (
     (1, "Assign", "The evaluator assigns the plan."),
@@ -195,7 +192,6 @@ STEPS: tuple[tuple[int, str, str], ...] = (
     (7, "Close", "They decide whether the plan closes or goes on, and both sign."),
 )
 
-SAME = "same"
 BY_DECISION = "by decision"
 AS_BEFORE = "as before"
 
@@ -441,11 +437,6 @@ def is_open(case: Case) -> bool:
 def writing_action(case: Case) -> str:
     """The action under which the plan's text is written now: "edit", or "revise_together" once reviewed."""
     return "revise_together" if case.state == "reviewed" else "edit"
-
-
-def step_of(state: str) -> int:
-    """The step of the guide (1 to 7) that a plan in `state` is at."""
-    return STATES[state].step
 
 
 def next_date(state: str, *, agreed_by: date, checkpoint_on: date | None) -> date | None:

@@ -74,11 +74,10 @@ def fill_vacancies(teacher: Person, *, evaluator: Person, by: Person, on: date, 
     Source: product.md, "exactly one per plan, or vacant until named".
     """
     filled = []
-    for plan_id in db.session.scalars(
-        select(Plan.id).where(
-            Plan.teacher_id == teacher.id, Plan.evaluator_id.is_(None), Plan.state.in_(rules.OPEN)
-        )
-    ):
+    vacant = select(Plan.id).where(
+        Plan.teacher_id == teacher.id, Plan.evaluator_id.is_(None), Plan.state.in_(rules.OPEN)
+    )
+    for plan_id in db.session.scalars(vacant).all():
         seen = plans.find(plan_id, by, on=on, lock=True)
         if seen.plan.evaluator_id is None and seen.may("hand_over"):
             seen.plan.evaluator_id = evaluator.id

@@ -3,7 +3,7 @@
 from datetime import date
 
 from flask import g
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from plf.database import today
@@ -39,19 +39,6 @@ def evaluator_of(teacher_id: int, day: date) -> Person | None:
         .join(Pairing, Pairing.evaluator_id == Person.id)
         .where(Pairing.teacher_id == teacher_id, holds_on(Pairing, day))
     )
-
-
-def pairings_on(day: date) -> Select[tuple[int, int]]:
-    """A select of (teacher_id, evaluator_id) of all pairings on a day, to join with as a subquery."""
-    return select(Pairing.teacher_id, Pairing.evaluator_id).where(holds_on(Pairing, day))
-
-
-def is_evaluator_of(evaluator_id: int, teacher_id: int, day: date) -> bool:
-    """Whether the two are paired on a day."""
-    found = select(Pairing.id).where(
-        Pairing.evaluator_id == evaluator_id, Pairing.teacher_id == teacher_id, holds_on(Pairing, day)
-    )
-    return db.session.scalar(found) is not None
 
 
 def deputies_for(evaluator_id: int, day: date) -> list[Person]:

@@ -98,8 +98,3 @@ def change_rows(rows: list[dict[str, str]], change: RowChange) -> list[dict[str,
     step = -1 if change.verb == "up" else 1
     rows.insert(max(0, change.index + step), row)
     return rows
-
-
-def shown_rows(each: contents.Field, rows: list[dict[str, str]]) -> list[dict[str, str]]:
-    """The rows that the form shows: at least one, so that there is something to type into."""
-    return rows or [{}]

@@ -86,7 +86,30 @@ TOLD = {
     "take_back_signature": "Took back the signature",
     "sign_as_teacher": "Signed as teacher",
     "decline_to_sign": "Declined to sign",
+    "amend": "Began to amend the plan",
+    "drop_amendment": "Dropped the amendment",
+    "move_checkpoint_date": "Moved the checkpoint date",
+    "extend_checkpoint_date": "Extended the checkpoint date",
+    "write_checkpoint": "Began the checkpoint",
+    "submit_checkpoint": "Submitted the checkpoint",
+    "recall_checkpoint": "Recalled the checkpoint",
+    "return_checkpoint": "Returned the checkpoint",
+    "book_final_conference": "Booked the final conference",
+    "record_final_conference": "Recorded the final conference",
+    "revise_checkpoint_together": "Changed the checkpoint together",
+    "sign_checkpoint_as_evaluator": "Signed the checkpoint as evaluator",
+    "take_back_checkpoint_signature": "Took back the signature",
+    "sign_checkpoint_as_teacher": "Signed the checkpoint as teacher",
+    "decline_to_sign_checkpoint": "Declined to sign the checkpoint",
+    "continue_plan": "Went on from last year’s plan",
     "hand_over": "Named another evaluator",
+    "transfer": "Moved to another site",
+    "note_not_signed": "Noted that the teacher does not sign",
+    "pause": "Paused the plan",
+    "resume": "Resumed the plan",
+    "withdraw": "Withdrew the plan",
+    "reinstate": "Reinstated the plan",
+    "end_unfinished": "Ended the plan unfinished",
 }
 
 
@@ -102,12 +125,12 @@ def told(line: HistoryLine) -> str:
 
 
 def timeline(plan_id: int) -> list[HistoryLine]:
-    """The lines of a plan, latest first, with the people in them loaded."""
+    """The lines of a plan, latest first, with the people in them and the reasons that were given loaded."""
     return list(
         db.session.scalars(
             select(HistoryLine)
             .where(HistoryLine.plan_id == plan_id)
-            .options(joinedload(HistoryLine.person))
+            .options(joinedload(HistoryLine.person), joinedload(HistoryLine.reason))
             .order_by(HistoryLine.number.desc())
         )
     )

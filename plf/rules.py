@@ -11,7 +11,10 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """What a person is to one plan. A plan's teacher is only its teacher, whatever else they are."""
+    """What a person is to one plan. A plan's teacher is only its teacher, whatever else they are.
+
+    SIGNER signed it as evaluator or deputy and is neither any more.
+    """
 
     TEACHER = "teacher"
     EVALUATOR = "evaluator"
@@ -19,6 +22,7 @@ class Role(StrEnum):
     OFFICE = "office"
     SITE_LEADER = "site leader"
     COLLEAGUE = "colleague"
+    SIGNER = "earlier evaluator"
 
 
 @dataclass(frozen=True)
@@ -39,7 +43,7 @@ class State:
 
 
 TEACHER, EVALUATOR, DEPUTY = Role.TEACHER, Role.EVALUATOR, Role.DEPUTY
-OFFICE, SITE_LEADER, COLLEAGUE = Role.OFFICE, Role.SITE_LEADER, Role.COLLEAGUE
+OFFICE, SITE_LEADER, COLLEAGUE, SIGNER = Role.OFFICE, Role.SITE_LEADER, Role.COLLEAGUE, Role.SIGNER
 EVALUATORS = (EVALUATOR, DEPUTY)
 
 NO_PLAN = None
@@ -192,6 +196,70 @@ STEPS: tuple[tuple[int, str, str], ...] = (
     (7, "Close", "They decide whether the plan closes or goes on, and both sign."),
 )
 
+
+@dataclass(frozen=True)
+class Round:
+    """The way of one text from its first word to two signatures: the plan goes one, its checkpoint another.
+
+    kind       "plan" or "checkpoint": of the drafts and revisions
+    meeting    the meeting in which it is talked over: "review" or "conference"
+    met        the state after that meeting, in which the two change the text together
+    The others are names of actions.
+    """
+
+    kind: str
+    meeting: str
+    met: str
+    write: str
+    submit: str
+    recall: str
+    book: str
+    send_back: str
+    record: str
+    revise: str
+    sign_as_evaluator: str
+    take_back: str
+    sign_as_teacher: str
+    decline: str
+
+
+PLAN_ROUND = Round(
+    kind="plan",
+    meeting="review",
+    met="reviewed",
+    write="edit",
+    submit="submit",
+    recall="recall",
+    book="book_review_meeting",
+    send_back="return",
+    record="record_review_meeting",
+    revise="revise_together",
+    sign_as_evaluator="sign_as_evaluator",
+    take_back="take_back_signature",
+    sign_as_teacher="sign_as_teacher",
+    decline="decline_to_sign",
+)
+CHECKPOINT_ROUND = Round(
+    kind="checkpoint",
+    meeting="conference",
+    met="conferenced",
+    write="write_checkpoint",
+    submit="submit_checkpoint",
+    recall="recall_checkpoint",
+    book="book_final_conference",
+    send_back="return_checkpoint",
+    record="record_final_conference",
+    revise="revise_checkpoint_together",
+    sign_as_evaluator="sign_checkpoint_as_evaluator",
+    take_back="take_back_checkpoint_signature",
+    sign_as_teacher="sign_checkpoint_as_teacher",
+    decline="decline_to_sign_checkpoint",
+)
+ROUNDS = {"plan": PLAN_ROUND, "checkpoint": CHECKPOINT_ROUND}
+
+# Why the office ended a plan unfinished (product.md, "What goes wrong").
+END_REASONS = ("left", "did not sign", "not completed")
+
 BY_DECISION = "by decision"
 AS_BEFORE = "as before"
 
@@ -207,6 +275,7 @@ class Case:
     both_ever_signed both have signed some revision, ever
     shared_with_evaluator  the teacher asked the evaluator for comments on the draft
     readable_revision      there is a submitted or signed revision that was not recalled
+    readable_checkpoint    there is one of the checkpoint
     another_open     the teacher has another plan of the same year that is open
     volunteered      the teacher already said "I would like to take part"
     state_before     the state it had when it was withdrawn
@@ -221,6 +290,7 @@ class Case:
     both_ever_signed: bool = False
     shared_with_evaluator: bool = False
     readable_revision: bool = False
+    readable_checkpoint: bool = False
     another_open: bool = False
     volunteered: bool = False
     state_before: str | None = None
@@ -289,6 +359,11 @@ CONDITIONS: dict[str, tuple] = {
         409,
         "There is no signed plan to go back to. Go on with this one and sign it together.",
     ),
+    "not signed yet": (
+        lambda case: not case.in_force,
+        409,
+        "Both of you have not signed this plan yet. Until then, answer what the teacher asks, or just talk.",
+    ),
     "another open": (
         lambda case: case.another_open,
         409,
@@ -317,6 +392,7 @@ def _stays(*states: str) -> dict[str | None, str | None]:
 
 
 ONCE_DRAFTED = (*BEFORE_SIGNING, "evaluator_signed", *UNDER_WAY)
+CHECKPOINT_TO_COME = ("active", "checkpoint_drafted", "checkpoint_returned")
 OPEN_UNTIL_REVIEWED = ("assigned", "drafted", "returned", "submitted", "reviewed")
 
 # One row for each action (two where the conditions differ by role): step, action, words, who, from → to.
@@ -345,11 +421,13 @@ RULES: tuple[Rule, ...] = (
     # Step 4: work on it
     Rule(4, "write_in_journal", "write in the journal", (TEACHER,), _stays(*OPEN), while_paused=True),
     Rule(4, "ask_for_support", "ask for support", (TEACHER,), _stays(*OPEN)),
-    Rule(4, "support", "check in, offer help or answer", EVALUATORS, _stays(*UNDER_WAY)),
+    Rule(4, "answer_support", "answer", EVALUATORS, _stays(*OPEN)),
+    Rule(4, "support", "check in or offer help", EVALUATORS, _stays(*UNDER_WAY)),
+    Rule(4, "support", "check in or offer help", EVALUATORS, _stays(*BEFORE_SIGNING, "evaluator_signed"), unless=("not signed yet",)),
     Rule(4, "amend", "amend the plan", (TEACHER, *EVALUATORS), _leads("drafted", "active"), asks_reason=True),
     Rule(4, "drop_amendment", "drop the amendment", (TEACHER,), _leads("active", *BEFORE_SIGNING), unless=("nothing in force",)),
-    Rule(4, "move_checkpoint_date", "move the checkpoint date", EVALUATORS, _stays("active")),
-    Rule(4, "extend_checkpoint_date", "extend the checkpoint date", (OFFICE,), _stays("active")),
+    Rule(4, "move_checkpoint_date", "move the checkpoint date", EVALUATORS, _stays(*CHECKPOINT_TO_COME)),
+    Rule(4, "extend_checkpoint_date", "extend the checkpoint date", (OFFICE,), _stays(*CHECKPOINT_TO_COME)),
     # Step 5: checkpoint
     Rule(5, "write_checkpoint", "write the checkpoint", (TEACHER,), {"active": "checkpoint_drafted", "checkpoint_drafted": "checkpoint_drafted", "checkpoint_returned": "checkpoint_returned"}),
     Rule(5, "submit_checkpoint", "submit the checkpoint", (TEACHER,), _leads("checkpoint_submitted", "checkpoint_drafted", "checkpoint_returned")),
@@ -364,8 +442,12 @@ RULES: tuple[Rule, ...] = (
     Rule(7, "take_back_checkpoint_signature", "take back the signature", EVALUATORS, _leads("conferenced", "checkpoint_evaluator_signed"), asks_reason=True),
     Rule(7, "sign_checkpoint_as_teacher", "sign the checkpoint as teacher", (TEACHER,), _leads(BY_DECISION, "checkpoint_evaluator_signed")),
     Rule(7, "decline_to_sign_checkpoint", "decline to sign the checkpoint", (TEACHER,), _leads("checkpoint_returned", "checkpoint_evaluator_signed"), asks_reason=True),
+    Rule(7, "continue_plan", "continue the plan of last year", (TEACHER,), {NO_PLAN: "drafted"}, unless=("year closed",)),
+    Rule(7, "continue_plan", "continue the plan of last year", (TEACHER,), {"assigned": "drafted"}),
     # What goes wrong on the way
-    Rule(0, "hand_over", "hand the plan over", (OFFICE,), _stays(*OPEN), while_paused=True, asks_reason=True),
+    Rule(0, "hand_over", "hand the plan over", (OFFICE,), _stays(*OPEN) | {"evaluator_signed": "reviewed", "checkpoint_evaluator_signed": "conferenced"}, while_paused=True, asks_reason=True),
+    Rule(0, "transfer", "move the plan to another site", (OFFICE,), _stays(*OPEN), while_paused=True),
+    Rule(0, "note_not_signed", "note that the teacher does not sign", EVALUATORS, _stays("evaluator_signed", "checkpoint_evaluator_signed"), asks_reason=True),
     Rule(0, "pause", "pause the plan", (OFFICE, *EVALUATORS), _stays(*OPEN), unless=("paused already",), while_paused=True, asks_reason=True),
     Rule(0, "resume", "resume the plan", (OFFICE, *EVALUATORS), _stays(*OPEN), unless=("not paused",), while_paused=True),
     Rule(0, "withdraw", "withdraw the plan", (OFFICE,), _leads("withdrawn", *OPEN), while_paused=True, asks_reason=True),
@@ -385,7 +467,7 @@ def refusal(action: str, roles: Iterable[Role], case: Case) -> Refusal | None:
     is it the time for it (409). Raises KeyError for an action that is not in the table.
     Source: the seven steps of the district's guide, as listed in product.md.
     """
-    roles = _acting(roles)
+    roles = _acting(roles) - {SIGNER}  # they keep what they signed; the plan is none of their business now
     rows = _rows(action)
     if not roles:
         return HIDDEN
@@ -434,38 +516,60 @@ def is_open(case: Case) -> bool:
     return case.state is not None and case.state not in ENDED
 
 
-def writing_action(case: Case) -> str:
-    """The action under which the plan's text is written now: "edit", or "revise_together" once reviewed."""
-    return "revise_together" if case.state == "reviewed" else "edit"
+def round_of(state: str) -> Round:
+    """The round that a plan in `state` is in: the plan's own until both have signed it, then the checkpoint's."""
+    return PLAN_ROUND if STATES[state].step < 4 else CHECKPOINT_ROUND
 
 
-def next_date(state: str, *, agreed_by: date, checkpoint_on: date | None) -> date | None:
-    """The day that a plan in `state` has to meet next: agreed by (before both signed), then its checkpoint date.
+def writing_action(case: Case, kind: str = "plan") -> str:
+    """The action under which a text of `kind` is written now: changed together once the meeting was held."""
+    this = ROUNDS[kind]
+    return this.revise if case.state == this.met else this.write
 
-    Days are of the district's calendar. None for a plan that has ended.
+
+def next_date(
+    state: str, *, agreed_by: date, checkpoint_on: date | None, conferences_by: date, in_force: bool
+) -> date | None:
+    """The day that a plan in `state` has to meet next; None for a plan that has ended.
+
+    Before both signed: agreed by (while amending, the checkpoint date goes on to count); then the checkpoint date;
+    once the form is in, the day by which conferences are held. Days are of the district's calendar.
     """
     if state in ENDED:
         return None
-    return agreed_by if STATES[state].step < 4 else checkpoint_on
+    if STATES[state].step < 4 and not in_force:
+        return agreed_by
+    return conferences_by if STATES[state].step > 5 else checkpoint_on
+
+
+def agreed_by(*, own: date | None, year: date) -> date:
+    """The day by which a plan is to be agreed: its own where it has one (after a pause, a late start), else the year's."""
+    return own or year
 
 
 @dataclass(frozen=True)
 class Sees:
     """What a person sees of a plan.
 
-    state     that it exists, its state and dates
-    draft     the text as it stands now, submitted or not
-    frozen    submitted and signed revisions
-    comments  the comments by section
-    history   what happened, by whom
-    recorded  each view of the text is written down
+    state       that it exists, its state and dates
+    draft       the text as it stands now, submitted or not
+    frozen      submitted and signed revisions
+    checkpoint  submitted and signed revisions of the checkpoint (its draft is the teacher's alone)
+    comments    the comments by section
+    journal     the journal but for private notes, and what was asked and offered as support
+    history     what happened, by whom
+    signed      the documents that they signed themselves
+    recorded    each view of the text is written down
     """
 
     state: bool = False
     draft: bool = False
     frozen: bool = False
+    checkpoint: bool = False
     comments: bool = False
+    journal: bool = False
     history: bool = False
+    signed: bool = False
     recorded: bool = False
 
 
@@ -473,17 +577,23 @@ def sees(roles: Iterable[Role], case: Case) -> Sees:
     """Who reads what (product.md). Nothing at all for someone with no role: the plan does not exist for them."""
     roles = _acting(roles)
     if TEACHER in roles:
-        return Sees(state=True, draft=True, frozen=True, comments=True, history=True)
+        return Sees(
+            state=True, draft=True, frozen=True, checkpoint=True, comments=True, journal=True, history=True
+        )
     evaluates, asked = bool(roles.intersection(EVALUATORS)), COLLEAGUE in roles
+    reads = evaluates or OFFICE in roles
     shared = evaluates and case.shared_with_evaluator
-    frozen = case.readable_revision and (evaluates or OFFICE in roles)
+    frozen, checkpoint = reads and case.readable_revision, reads and case.readable_checkpoint
     return Sees(
-        state=bool(roles),
+        state=bool(roles - {SIGNER}),
         draft=asked or shared,
         frozen=frozen,
+        checkpoint=checkpoint,
         comments=asked or shared or (evaluates and case.readable_revision),
-        history=evaluates or OFFICE in roles,
-        recorded=frozen and not evaluates,
+        journal=evaluates,
+        history=reads,
+        signed=SIGNER in roles or evaluates,
+        recorded=(frozen or checkpoint) and not evaluates,
     )
 
 
@@ -496,6 +606,24 @@ def checkpoint_date_problem(day: date, *, held_on: date, form_due_on: date) -> s
         return "Choose a checkpoint date after the day of the review meeting."
     if day > form_due_on:
         return f"Choose a checkpoint date on or before {_long(form_due_on)}, when checkpoint forms are due."
+    return None
+
+
+def moved_date_problem(day: date, *, today: date, latest: date, extended: bool) -> str | None:
+    """What is wrong with a checkpoint date that is moved (step 4), or None.
+
+    The evaluator moves it to a day on or before `latest`, when checkpoint forms are due; the office may extend it
+    for one person (`extended`) up to `latest`, then the last day of the school year. Days of the district's calendar.
+    """
+    if day < today:
+        return "That day has passed. Choose today or a later day."
+    if day > latest:
+        if extended:
+            return f"Choose a day on or before {_long(latest)}, the last day of the school year."
+        return (
+            f"Choose a day on or before {_long(latest)}, when checkpoint forms are due. "
+            "The office can extend it for one person."
+        )
     return None
 
 

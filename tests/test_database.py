@@ -57,7 +57,7 @@ def _fails_halfway(session) -> None:
 def test_writing_sees_what_was_saved_since_it_was_read(scene):
     scene.plan_at("drafted")
     with scene.app.app_context():
-        draft = db.session.get(Draft, 1)
+        draft = db.session.get(Draft, (1, "plan"))
         before = draft.version
         scene.ana.fill("/plans/1/text", why="Saved meanwhile")
         with writing():

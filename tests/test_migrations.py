@@ -46,8 +46,11 @@ CHECKS = {
         "ck_plan_state_known",
         "ck_plan_teacher_is_not_evaluator",
         "ck_plan_withdrawn_remembers_its_state",
+        "ck_plan_unfinished_says_why",
     },
-    "revision": {"ck_revision_sha256_whole"},
+    "draft": {"ck_draft_kind_known"},
+    "revision": {"ck_revision_sha256_whole", "ck_revision_kind_known"},
+    "conference": {"ck_conference_decision_known", "ck_conference_progress_known"},
     "signature": {"ck_signature_role_known", "ck_signature_superseded_with_why"},
     "meeting": {"ck_meeting_kind_known", "ck_meeting_times_in_order"},
     "slot": {"ck_slot_times_in_order"},
@@ -132,6 +135,7 @@ def test_down_and_up_again_with_people_and_plans_in_it(app):
         "UPDATE signature SET signed_at = '2020-01-01 00:00:00+00:00'",
         "DELETE FROM signature",
         "UPDATE revision SET frozen = '{}'",
+        "UPDATE revision SET kind = 'checkpoint'",
     ],
 )
 def test_what_was_written_and_signed_cannot_be_changed_in_the_database(app, change):

@@ -18,6 +18,7 @@ BEN = Role.EVALUATOR
 DANA = Role.DEPUTY
 OLIVIA = Role.OFFICE
 LENA = Role.SITE_LEADER
+EVAN = Role.SIGNER  # evaluated it before, signed then, and handed over to Ben
 CHLOE = Role.COLLEAGUE
 SAM: tuple[Role, ...] = ()  # staff with no business here: no role at all
 
@@ -105,6 +106,8 @@ write_in_journal
   teacher            .   =   =   =   =   =   =   =   =   =   =   =   =   .   .   .   .
 ask_for_support
   teacher            .   =   =   =   =   =   =   =   =   =   =   =   =   .   .   .   .
+answer_support
+  evaluator, deputy  .   =   =   =   =   =   =   =   =   =   =   =   =   .   .   .   .
 support
   evaluator, deputy  .   .   .   .   .   .   .   =   =   =   =   =   =   .   .   .   .
 amend
@@ -113,9 +116,9 @@ amend
 drop_amendment
   teacher            .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .
 move_checkpoint_date
-  evaluator, deputy  .   .   .   .   .   .   .   =   .   .   .   .   .   .   .   .   .
+  evaluator, deputy  .   .   .   .   .   .   .   =   =   .   =   .   .   .   .   .   .
 extend_checkpoint_date
-  office             .   .   .   .   .   .   .   =   .   .   .   .   .   .   .   .   .
+  office             .   .   .   .   .   .   .   =   =   .   =   .   .   .   .   .   .
 
 # Step 5: the checkpoint
                      no  as  dr  su  rt  rv  es  ac  cd  cs  cr  cf  ce  cl  ct  wd  un
@@ -148,11 +151,17 @@ sign_checkpoint_as_teacher
   teacher            .   .   .   .   .   .   .   .   .   .   .   .   cl  .   .   .   .
 decline_to_sign_checkpoint
   teacher            .   .   .   .   .   .   .   .   .   .   .   .   cr  .   .   .   .
+continue_plan
+  teacher            dr  dr  .   .   .   .   .   .   .   .   .   .   .   .   .   .   .
 
 # At any time
                      no  as  dr  su  rt  rv  es  ac  cd  cs  cr  cf  ce  cl  ct  wd  un
 hand_over
+  office             .   =   =   =   =   =   rv  =   =   =   =   =   cf  .   .   .   .
+transfer
   office             .   =   =   =   =   =   =   =   =   =   =   =   =   .   .   .   .
+note_not_signed
+  evaluator, deputy  .   .   .   .   .   .   =   .   .   .   .   .   =   .   .   .   .
 pause
   office             .   =   =   =   =   =   =   =   =   =   =   =   =   .   .   .   .
   evaluator, deputy  .   =   =   =   =   =   =   =   =   =   =   =   =   .   .   .   .
@@ -173,6 +182,8 @@ AMENDING = """
                      dr  su  rt  rv  es
 comment
   evaluator, deputy  =   =   =   =   =
+support
+  evaluator, deputy  =   =   =   =   =
 drop_amendment
   teacher            ac  ac  ac  ac  .
 withdraw
@@ -185,6 +196,8 @@ PAUSED = """
 write_in_journal
   teacher            =   =   =   =   =   =   =   =   =   =   =   =
 hand_over
+  office             =   =   =   =   =   rv  =   =   =   =   =   cf
+transfer
   office             =   =   =   =   =   =   =   =   =   =   =   =
 resume
   office             =   =   =   =   =   =   =   =   =   =   =   =
@@ -292,7 +305,8 @@ def _outcomes(columns, cells):
 ORDINARY_GRID = read_grid(ORDINARY)
 AMENDING_GRID = read_grid(AMENDING)
 PAUSED_GRID = read_grid(PAUSED)
-EVERY_ACTION_AND_ROLE = [(action, role) for action in ORDINARY_GRID for role in Role]
+WITH_A_PART_IN_IT = (ANA, BEN, DANA, OLIVIA, LENA, CHLOE)
+EVERY_ACTION_AND_ROLE = [(action, role) for action in ORDINARY_GRID for role in WITH_A_PART_IN_IT]
 
 
 def what_happens(action, roles, case):
@@ -328,7 +342,7 @@ def test_this_page_and_the_rules_name_the_same_actions_and_states():
     assert set(rules.STATES) == set(STATE_OF_COLUMN.values()) - {None}
     assert set(rules.OPEN) == set(OPEN)
     assert set(rules.ENDED) == set(ENDED)
-    assert set(Role) == {ANA, BEN, DANA, OLIVIA, LENA, CHLOE}
+    assert set(Role) == {ANA, BEN, DANA, OLIVIA, LENA, CHLOE, EVAN}
 
 
 def test_every_line_of_the_grid_speaks_of_every_state():
@@ -377,6 +391,13 @@ def test_an_amendment_that_is_paused(action, role):
 def test_sam_with_no_business_here_is_not_told_that_there_is_a_plan(action):
     for case in ORDINARY_CASES.values():
         assert what_happens(action, SAM, case) == HIDDEN
+
+
+@pytest.mark.parametrize("action", ORDINARY_GRID)
+def test_evan_who_handed_it_over_does_nothing_more_with_it(action):
+    for case in ORDINARY_CASES.values():
+        assert what_happens(action, [EVAN], case) == HIDDEN
+        assert what_happens(action, [EVAN, OLIVIA], case) == what_happens(action, [OLIVIA], case)
 
 
 @pytest.mark.parametrize("action", ORDINARY_GRID)
@@ -455,8 +476,8 @@ def test_olivia_assigns_before_an_evaluator_is_named():
 # What goes on while nobody is named as evaluator yet.
 NEEDS_NO_EVALUATOR = {
     ANA: """volunteer edit ask_for_comments stop_asking comment submit recall write_in_journal ask_for_support
-            write_checkpoint submit_checkpoint recall_checkpoint""",
-    OLIVIA: "assign hand_over pause withdraw reinstate end_unfinished",
+            write_checkpoint submit_checkpoint recall_checkpoint continue_plan""",
+    OLIVIA: "assign hand_over transfer pause withdraw reinstate end_unfinished",
     CHLOE: "comment",
 }
 
@@ -484,7 +505,7 @@ def test_ben_comments_on_a_draft_only_when_ana_asks_him(evaluator):
 def test_a_recalled_plan_is_ana_s_alone_again(evaluator):
     recalled = a_plan("drafted", readable_revision=False)
     assert what_happens("comment", [evaluator], recalled) == NOT_NOW
-    assert rules.sees([evaluator], recalled) == Sees(state=True, history=True)
+    assert rules.sees([evaluator], recalled) == Sees(state=True, history=True, journal=True, signed=True)
 
 
 # --- Steps 4 and 7: amending, deciding -------------------------------------------------------------------
@@ -513,6 +534,21 @@ def test_ana_s_signature_on_the_checkpoint_does_what_the_conference_decided(deci
     signed_by_ben = a_plan("checkpoint_evaluator_signed", decision=decision)
     assert what_happens("sign_checkpoint_as_teacher", [ANA], signed_by_ben) == then
     assert what_happens("decline_to_sign_checkpoint", [ANA], signed_by_ben) == "checkpoint_returned"
+
+
+def test_the_two_rounds_name_every_action_between_the_first_word_and_the_signatures():
+    for kind, this in rules.ROUNDS.items():
+        assert this.kind == kind
+        assert set(vars(this).values()) - {kind, this.meeting, this.met} <= set(rules.ACTIONS)
+    assert {rules.round_of(state).kind for state in OPEN[:6]} == {"plan"}
+    assert {rules.round_of(state).kind for state in OPEN[6:]} == {"checkpoint"}
+
+
+def test_a_text_is_changed_together_once_the_meeting_was_held():
+    assert rules.writing_action(a_plan("drafted")) == "edit"
+    assert rules.writing_action(a_plan("reviewed")) == "revise_together"
+    assert rules.writing_action(a_plan("active"), "checkpoint") == "write_checkpoint"
+    assert rules.writing_action(a_plan("conferenced"), "checkpoint") == "revise_checkpoint_together"
 
 
 # --- At any time -----------------------------------------------------------------------------------------
@@ -573,6 +609,7 @@ ASKS_FOR_A_REASON = {
     "take_back_checkpoint_signature",
     "decline_to_sign_checkpoint",
     "hand_over",
+    "note_not_signed",
     "pause",
     "withdraw",
     "end_unfinished",
@@ -606,7 +643,9 @@ def test_where_the_evaluator_is_vacant_it_is_the_office_s_turn_to_name_one():
 
 # --- Who reads what --------------------------------------------------------------------------------------
 
-ALL_OF_THEIRS = Sees(state=True, draft=True, frozen=True, comments=True, history=True)
+ALL_OF_THEIRS = Sees(
+    state=True, draft=True, frozen=True, checkpoint=True, comments=True, journal=True, history=True
+)
 NOTHING = Sees()
 NOT_THE_TEXT = Sees(state=True, history=True)
 
@@ -619,10 +658,12 @@ READS = {
         (True, True): ALL_OF_THEIRS,
     },
     BEN: {
-        (False, False): NOT_THE_TEXT,
-        (False, True): Sees(state=True, history=True, frozen=True, comments=True),
-        (True, False): Sees(state=True, history=True, draft=True, comments=True),
-        (True, True): Sees(state=True, history=True, draft=True, frozen=True, comments=True),
+        (False, False): Sees(state=True, history=True, journal=True, signed=True),
+        (False, True): Sees(state=True, history=True, journal=True, signed=True, frozen=True, comments=True),
+        (True, False): Sees(state=True, history=True, journal=True, signed=True, draft=True, comments=True),
+        (True, True): Sees(
+            state=True, history=True, journal=True, signed=True, draft=True, frozen=True, comments=True
+        ),
     },
     OLIVIA: {
         (False, False): NOT_THE_TEXT,
@@ -644,6 +685,7 @@ READS = {
     },
 }
 READS[DANA] = READS[BEN]
+READS[EVAN] = dict.fromkeys(READS[BEN], Sees(signed=True))
 
 
 @pytest.mark.parametrize("state", OPEN + ENDED)
@@ -653,6 +695,15 @@ def test_who_reads_what(someone, state):
         for paused in (False, True):
             case = a_plan(state, shared_with_evaluator=shared, readable_revision=readable, paused=paused)
             assert rules.sees([someone], case) == reads, (shared, readable, paused)
+
+
+def test_who_reads_the_checkpoint():
+    for state in OPEN + ENDED:
+        for readable in (False, True):
+            case = a_plan(state, readable_checkpoint=readable)
+            reading = {someone for someone in Role if rules.sees([someone], case).checkpoint}
+            assert reading == ({ANA, BEN, DANA, OLIVIA} if readable else {ANA})
+            assert rules.sees([OLIVIA], case).recorded is (readable or case.readable_revision)
 
 
 def test_for_sam_the_plan_does_not_exist():
@@ -740,6 +791,47 @@ TODAY = date(2026, 10, 8)
 @pytest.mark.parametrize("day", [MEETING + A_DAY, date(2027, 2, 28), FORM_DUE - A_DAY, FORM_DUE])
 def test_a_checkpoint_date_up_to_the_day_the_form_is_due(day):
     assert rules.checkpoint_date_problem(day, held_on=MEETING, form_due_on=FORM_DUE) is None
+
+
+CONFERENCES = date(2027, 5, 14)
+AGREED = date(2026, 10, 15)
+CHECKPOINT = date(2027, 4, 16)
+NEXT_DATE = {
+    **dict.fromkeys(["assigned", "drafted", "submitted", "returned", "reviewed", "evaluator_signed"], AGREED),
+    **dict.fromkeys(["active", "checkpoint_drafted", "checkpoint_returned"], CHECKPOINT),
+    **dict.fromkeys(["checkpoint_submitted", "conferenced", "checkpoint_evaluator_signed"], CONFERENCES),
+    **dict.fromkeys(["closed", "continued", "withdrawn", "unfinished"]),
+}
+
+
+def next_date(state, in_force):
+    return rules.next_date(
+        state, agreed_by=AGREED, checkpoint_on=CHECKPOINT, conferences_by=CONFERENCES, in_force=in_force
+    )
+
+
+def test_the_day_that_a_plan_has_to_meet_next():
+    assert {state: next_date(state, state in OPEN[6:]) for state in NEXT_DATE} == NEXT_DATE
+
+
+def test_while_a_signed_plan_is_amended_its_checkpoint_date_goes_on_to_count():
+    for state in AMENDED_STATES:
+        assert next_date(state, True) == CHECKPOINT
+
+
+def test_a_plan_s_own_day_counts_before_the_year_s():
+    assert rules.agreed_by(own=None, year=AGREED) == AGREED
+    assert rules.agreed_by(own=MEETING, year=AGREED) == MEETING
+
+
+def test_the_evaluator_moves_the_checkpoint_up_to_the_day_forms_are_due_and_the_office_beyond():
+    for extended, latest in ((False, FORM_DUE), (True, date(2027, 5, 28))):
+        for day in (TODAY, TODAY + A_DAY, latest):
+            assert rules.moved_date_problem(day, today=TODAY, latest=latest, extended=extended) is None
+        for day in (TODAY - A_DAY, latest + A_DAY):
+            assert_it_is_a_sentence_for_americans(
+                rules.moved_date_problem(day, today=TODAY, latest=latest, extended=extended)
+            )
 
 
 @pytest.mark.parametrize("day", [MEETING - A_DAY, FORM_DUE + A_DAY, date(2028, 1, 1), date(2016, 3, 1)])

@@ -1,13 +1,14 @@
 """The tables: links and constraints, no decisions. One file per family."""
 
 from plf.models.access import FailedTry, Invitation, KeptText, SignIn
-from plf.models.history import HistoryLine, PlanView
+from plf.models.history import HistoryLine, PlanView, Reason
 from plf.models.jobs import Answered, Job
 from plf.models.people import Deputy, District, Pairing, Person, Site, SiteLeadership
 from plf.models.plans import (
     NOT_WITHDRAWN,
     Comment,
     CommentRequest,
+    Conference,
     Draft,
     Meeting,
     Plan,
@@ -26,6 +27,7 @@ __all__ = [
     "Answered",
     "Comment",
     "CommentRequest",
+    "Conference",
     "Deputy",
     "District",
     "Draft",
@@ -40,6 +42,7 @@ __all__ = [
     "Person",
     "Plan",
     "PlanView",
+    "Reason",
     "Revision",
     "Rubric",
     "SchoolYear",

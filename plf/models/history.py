@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from plf.database import UTCDateTime
@@ -29,6 +29,17 @@ class HistoryLine(db.Model):
     hash: Mapped[str] = mapped_column(String(64))
 
     person: Mapped[Person] = relationship()
+    reason: Mapped["Reason | None"] = relationship(viewonly=True)
+
+
+class Reason(db.Model):
+    """The reason that was given with a line of history. The line holds its fingerprint alone: the text may go one day."""
+
+    __tablename__ = "reason"
+
+    history_id: Mapped[int] = mapped_column(ForeignKey("history.id"), primary_key=True)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"), index=True)
+    text: Mapped[str] = mapped_column(Text)
 
 
 class PlanView(db.Model):
@@ -66,6 +77,7 @@ TRIGGERS = {
         "BEGIN SELECT RAISE(ABORT, 'what was signed does not change'); END",
         "CREATE TRIGGER revision_keeps_its_text BEFORE UPDATE ON revision "
         "WHEN OLD.frozen <> NEW.frozen OR OLD.sha256 <> NEW.sha256 OR OLD.number <> NEW.number "
+        "OR OLD.kind <> NEW.kind OR OLD.plan_id <> NEW.plan_id "
         "BEGIN SELECT RAISE(ABORT, 'a frozen text does not change'); END",
     ),
     "postgresql": (
@@ -80,6 +92,7 @@ TRIGGERS = {
         "CREATE TRIGGER signature_no_delete BEFORE DELETE ON signature FOR EACH ROW EXECUTE FUNCTION refuse_change()",
         "CREATE TRIGGER revision_keeps_its_text BEFORE UPDATE ON revision FOR EACH ROW "
         "WHEN (OLD.frozen IS DISTINCT FROM NEW.frozen OR OLD.sha256 IS DISTINCT FROM NEW.sha256 "
-        "OR OLD.number IS DISTINCT FROM NEW.number) EXECUTE FUNCTION refuse_change()",
+        "OR OLD.number IS DISTINCT FROM NEW.number OR OLD.kind IS DISTINCT FROM NEW.kind "
+        "OR OLD.plan_id IS DISTINCT FROM NEW.plan_id) EXECUTE FUNCTION refuse_change()",
     ),
 }

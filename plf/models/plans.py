@@ -1,4 +1,4 @@
-"""Plans, their drafts, frozen revisions, signatures, meetings and comments."""
+"""Plans and their checkpoints: drafts, frozen revisions, signatures, meetings, the conference and comments."""
 
 from datetime import date, datetime
 from typing import Any
@@ -24,6 +24,7 @@ from plf.models.years import SchoolYear
 from plf.rules import STATES
 
 _KNOWN_STATES = ", ".join(f"'{state}'" for state in STATES)
+_KNOWN_KINDS = "kind IN ('plan', 'checkpoint')"
 
 
 class Plan(db.Model):
@@ -31,6 +32,9 @@ class Plan(db.Model):
 
     `version` goes up with every step (not with every save of the draft): a page that was read before
     another step was taken is stale. `touched_at` is when teacher and evaluator were last in touch.
+    `revision_id` is the text that was frozen last, `checkpoint_revision_id` the checkpoint's; `in_force_id` the
+    one that both signed. `agreed_by` is this plan's own day instead of the year's. `continues_id` is the plan of
+    an earlier year that it goes on from. `end_reason` says why it was ended unfinished.
     """
 
     __tablename__ = "plan"
@@ -40,6 +44,7 @@ class Plan(db.Model):
         CheckConstraint(
             "(state = 'withdrawn') = (state_before IS NOT NULL)", name="withdrawn_remembers_its_state"
         ),
+        CheckConstraint("(state = 'unfinished') = (end_reason <> '')", name="unfinished_says_why"),
         Index(
             "uq_plan_one_per_teacher_and_year",
             "teacher_id",
@@ -74,15 +79,21 @@ class Plan(db.Model):
     in_force_id: Mapped[int | None] = mapped_column(
         ForeignKey("revision.id", use_alter=True, name="fk_plan_in_force_id_revision")
     )
+    checkpoint_revision_id: Mapped[int | None] = mapped_column(
+        ForeignKey("revision.id", use_alter=True, name="fk_plan_checkpoint_revision_id_revision")
+    )
+    agreed_by: Mapped[date | None]
+    continues_id: Mapped[int | None] = mapped_column(ForeignKey("plan.id"), unique=True)
+    end_reason: Mapped[str] = mapped_column(String(20), default="", server_default="")
 
     year: Mapped[SchoolYear] = relationship()
     teacher: Mapped[Person] = relationship(foreign_keys=teacher_id)
     evaluator: Mapped[Person | None] = relationship(foreign_keys=evaluator_id)
     site: Mapped[Site | None] = relationship()
     rubric: Mapped[Rubric] = relationship()
-    draft: Mapped["Draft"] = relationship(back_populates="plan", uselist=False)
     revision: Mapped["Revision | None"] = relationship(foreign_keys=revision_id, post_update=True)
     in_force: Mapped["Revision | None"] = relationship(foreign_keys=in_force_id, post_update=True)
+    continues: Mapped["Plan | None"] = relationship(remote_side=id, foreign_keys=continues_id)
 
 
 def not_withdrawn(plan: type[Plan] = Plan) -> ColumnElement[bool]:
@@ -94,35 +105,42 @@ NOT_WITHDRAWN = not_withdrawn()
 
 
 class Draft(db.Model):
-    """The text as the teacher has typed it so far: one row of JSON, saved whole.
+    """The text of a plan, or of its checkpoint, as the teacher has typed it so far: one row of JSON, saved whole.
 
     `version` goes up with each save. `page` and `sequence` name the page that saved last and its count,
     so that a repeat after a lost answer is the same save and not a conflict with oneself.
     """
 
     __tablename__ = "draft"
+    __table_args__ = (CheckConstraint(_KNOWN_KINDS, name="kind_known"),)
 
     plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(12), primary_key=True, default="plan")
     text: Mapped[dict[str, Any]] = mapped_column(JSON)
     version: Mapped[int] = mapped_column(default=0)
     page: Mapped[str] = mapped_column(String(40), default="")
     sequence: Mapped[int] = mapped_column(default=0)
     saved_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
-    plan: Mapped[Plan] = relationship(back_populates="draft")
+    plan: Mapped[Plan] = relationship()
 
 
 class Revision(db.Model):
-    """Text frozen and numbered: canonical JSON with its SHA-256. `recalled_at`: the teacher took it back."""
+    """Text frozen and numbered, the plan's and the checkpoint's each from 1: canonical JSON with its SHA-256.
+
+    `recalled_at`: the teacher took it back, or dropped the amendment that it belonged to.
+    """
 
     __tablename__ = "revision"
     __table_args__ = (
-        UniqueConstraint("plan_id", "number"),
+        UniqueConstraint("plan_id", "kind", "number"),
+        CheckConstraint(_KNOWN_KINDS, name="kind_known"),
         CheckConstraint("length(sha256) = 64", name="sha256_whole"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"))
+    kind: Mapped[str] = mapped_column(String(12), default="plan")
     number: Mapped[int]
     frozen: Mapped[str] = mapped_column(Text)
     sha256: Mapped[str] = mapped_column(String(64), index=True)
@@ -176,6 +194,23 @@ class Signature(db.Model):
     person: Mapped[Person] = relationship(foreign_keys=person_id)
     deputy_for: Mapped[Person | None] = relationship(foreign_keys=for_id)
     revision: Mapped[Revision] = relationship()
+
+
+class Conference(db.Model):
+    """What the evaluator recorded of the final conference. Corrected until both have signed."""
+
+    __tablename__ = "conference"
+    __table_args__ = (
+        CheckConstraint("decision IN ('close', 'continue')", name="decision_known"),
+        CheckConstraint("progress IN ('met', 'mostly', 'partly', 'not yet')", name="progress_known"),
+    )
+
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"), primary_key=True)
+    held_on: Mapped[date]
+    progress: Mapped[str] = mapped_column(String(10))
+    comments: Mapped[str] = mapped_column(Text, default="")
+    next_steps: Mapped[str] = mapped_column(Text, default="")
+    decision: Mapped[str] = mapped_column(String(10))
 
 
 class Meeting(db.Model):

@@ -80,7 +80,7 @@ def save_draft(
     """
     action = rules.writing_action(seen.case)
     seen.require(action)
-    draft = db.session.get(Draft, seen.plan.id, with_for_update=True, populate_existing=True)
+    draft = db.session.get(Draft, (seen.plan.id, "plan"), with_for_update=True, populate_existing=True)
     text = contents.completed({**draft.text, **text})
     same_page = bool(page) and draft.page == page
     if same_page and sequence < draft.sequence:

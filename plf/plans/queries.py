@@ -86,7 +86,11 @@ class SeenPlan:
         if self.case.paused:
             return None
         return rules.next_date(
-            plan.state, agreed_by=plan.year.plans_agreed_by, checkpoint_on=plan.checkpoint_on
+            plan.state,
+            agreed_by=rules.agreed_by(own=plan.agreed_by, year=plan.year.plans_agreed_by),
+            checkpoint_on=plan.checkpoint_on,
+            conferences_by=plan.year.conferences_by,
+            in_force=self.case.in_force,
         )
 
     @property
@@ -147,7 +151,7 @@ def _statement_of_find() -> Select:
             exists().where(PlanView.plan_id == Plan.id).label("was_viewed"),
         )
         .join(Plan.year)
-        .outerjoin(Plan.draft)
+        .outerjoin(Draft, and_(Draft.plan_id == Plan.id, Draft.kind == "plan"))
         .join(teacher, Plan.teacher_id == teacher.id)
         .outerjoin(evaluator, Plan.evaluator_id == evaluator.id)
         .outerjoin(
@@ -270,9 +274,10 @@ def domains_of(rubric: dict[str, dict[str, str]]) -> list[tuple[str, list[tuple[
     return list(domains.items())
 
 
-def draft_of(plan: Plan) -> Draft:
-    """The plan's draft."""
-    return db.session.get(Draft, plan.id)
+def draft_of(plan: Plan, kind: str = "plan") -> Draft:
+    """The draft of the plan, or of its checkpoint; an empty one that is not in the database before the first save."""
+    draft = db.session.get(Draft, (plan.id, kind))
+    return draft or Draft(plan_id=plan.id, kind=kind, text={}, version=0, page="", sequence=0)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from plf import contents, rules, steps
 from plf.auth.proof import Proof
 from plf.extensions import db
 from plf.formats import day
-from plf.models import Comment, Person, Plan, Revision, Signature
+from plf.models import Person, Plan, Revision, Signature
 from plf.people.queries import district
 from plf.plans import queries
 from plf.plans.queries import SeenPlan
@@ -87,34 +87,10 @@ def decline_to_sign(seen: SeenPlan, *, reason: str, at: datetime, seen_version: 
 
 
 def _supersede(seen: SeenPlan, action: str, reason: str, why: str, *, at: datetime) -> None:
-    reason = contents.clean(reason)
-    if not reason:
-        raise rules.not_ready("Write a reason, so that both of you can read it later.", "reason")
-    if len(reason) > RESPONSE_LIMIT:
-        raise rules.not_ready(f"Shorten the reason to {RESPONSE_LIMIT:,} characters.", "reason")
     signature = queries.standing_signature(seen.plan, "evaluator")
     signature.superseded_at, signature.superseded_why = at, why
-    db.session.add(_as_comment(seen, reason, at=at))
     seen.plan.touched_at = at
-    steps.take(
-        seen,
-        action,
-        at=at,
-        superseded=signature.sha256[:16],
-        reason_sha256=contents.fingerprint(reason),
-    )
-
-
-def _as_comment(seen: SeenPlan, reason: str, *, at: datetime) -> Comment:
-    return Comment(
-        plan_id=seen.plan.id,
-        revision_id=seen.plan.revision_id,
-        section="",
-        person_id=seen.person.id,
-        role=seen.role,
-        text=reason,
-        at=at,
-    )
+    steps.take(seen, action, at=at, reason=reason, superseded=signature.sha256[:16])
 
 
 def require_as_read(plan: Plan, seen_sha256: str) -> Revision:

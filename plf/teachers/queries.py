@@ -163,6 +163,8 @@ _COLUMNS = (
         Plan.state_since,
         Plan.touched_at,
         Plan.checkpoint_on,
+        Plan.agreed_by,
+        Plan.in_force_id,
         Plan.paused_at,
         Plan.evaluator_id,
         Plan.teacher_id,
@@ -241,7 +243,13 @@ def _theirs(person: Person) -> ColumnElement[bool]:
 def _line(row: Row, person: Person, year: SchoolYear, on: date) -> Line:
     fact = Case(state=row.state, paused=row.paused_at is not None, has_evaluator=row.evaluator_id is not None)
     turn = rules.turn(fact)
-    next_date = rules.next_date(row.state, agreed_by=year.plans_agreed_by, checkpoint_on=row.checkpoint_on)
+    next_date = rules.next_date(
+        row.state,
+        agreed_by=rules.agreed_by(own=row.agreed_by, year=year.plans_agreed_by),
+        checkpoint_on=row.checkpoint_on,
+        conferences_by=year.conferences_by,
+        in_force=row.in_force_id is not None,
+    )
     return Line(
         person_id=row.teacher_id,
         name=_name(row.given_name, row.family_name),

@@ -627,6 +627,54 @@ def moved_date_problem(day: date, *, today: date, latest: date, extended: bool) 
     return None
 
 
+AFTER_A_PAUSE = timedelta(days=14)
+
+
+@dataclass(frozen=True)
+class Dates:
+    """The days that one plan has to meet: agreed by, and its checkpoint, if there is one yet."""
+
+    agreed_by: date
+    checkpoint_on: date | None
+
+
+def dates_after_pause(
+    case: Case,
+    *,
+    paused_on: date,
+    resumed_on: date,
+    agreed_by: date,
+    checkpoint_on: date | None,
+    forms_due_on: date,
+) -> Dates:
+    """What resuming does to a plan's days: they move on by the days paused, and two weeks are always left.
+
+    The checkpoint date moves by as many days, to the form-due date at most (or its own later day), but never to
+    less than 14 days after resuming, even beyond the form-due date. It stays where it is between the two
+    signatures, because the evaluator signed it, and once the checkpoint is in. A plan that both have not signed
+    gets at least 14 days to be agreed, unless it was late before it was paused. `agreed_by` is the day that holds
+    now, the plan's own or the year's. All are days of the district's calendar.
+    """
+    days = resumed_on - paused_on
+    if not days or not is_open(case):
+        return Dates(agreed_by, checkpoint_on)
+    soonest = resumed_on + AFTER_A_PAUSE
+    if checkpoint_on and case.state in (*BEFORE_SIGNING, *CHECKPOINT_TO_COME):
+        latest = max(forms_due_on, checkpoint_on)
+        checkpoint_on = max(min(checkpoint_on + days, latest), soonest)
+    if not case.in_force and paused_on <= agreed_by < soonest:
+        agreed_by = soonest
+    return Dates(agreed_by, checkpoint_on)
+
+
+# Why the office ends a plan unfinished: as it is kept, and as it is said.
+END_REASONS: dict[str, str] = {
+    "left": "Left the district",
+    "did not sign": "Did not sign",
+    "not completed": "Not completed",
+}
+
+
 def proposed_checkpoint(form_due_on: date) -> date:
     """A checkpoint date to begin with, two weeks before the forms are due; the two agree on their own."""
     return form_due_on - timedelta(days=14)

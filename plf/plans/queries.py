@@ -1,7 +1,7 @@
 """Questions about plans. Each starts from what the person who asks may see."""
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
@@ -15,6 +15,7 @@ from plf.extensions import db
 from plf.models import (
     NOT_WITHDRAWN,
     CommentRequest,
+    Conference,
     Deputy,
     Draft,
     Indicator,
@@ -118,6 +119,12 @@ def _was_asked(person_id: ColumnElement[int]) -> ColumnElement[bool]:
     )
 
 
+def _readable(kind: str) -> ColumnElement[bool]:
+    return exists().where(
+        Revision.plan_id == Plan.id, Revision.kind == kind, Revision.recalled_at.is_(None)
+    )
+
+
 def _statement_of_find() -> Select:
     """One plan with everything that `find` looks at. Parameters: plan, person, day."""
     person, day = bindparam("person", type_=Integer), bindparam("day", type_=Date)
@@ -145,12 +152,15 @@ def _statement_of_find() -> Select:
             _was_asked(person).label("was_asked"),
             _was_asked(Plan.evaluator_id).label("shared"),
             both_ever_signed.label("both_ever_signed"),
-            exists().where(Revision.plan_id == Plan.id, Revision.recalled_at.is_(None)).label("readable"),
+            _readable("plan").label("readable"),
+            _readable("checkpoint").label("checkpoint_readable"),
+            Conference.decision,
             another_open.label("another_open"),
             Draft.saved_at,
             exists().where(PlanView.plan_id == Plan.id).label("was_viewed"),
         )
         .join(Plan.year)
+        .outerjoin(Conference, Conference.plan_id == Plan.id)
         .outerjoin(Draft, and_(Draft.plan_id == Plan.id, Draft.kind == "plan"))
         .join(teacher, Plan.teacher_id == teacher.id)
         .outerjoin(evaluator, Plan.evaluator_id == evaluator.id)
@@ -200,6 +210,19 @@ def find(plan_id: int, person: Person, *, on: date, lock: bool = False) -> SeenP
     return seen
 
 
+def find_as(role: Role, plan_id: int, person: Person, *, on: date) -> SeenPlan:
+    """The plan, locked, as `person` meets it in the one `role` in which they decided what is carried out now.
+
+    For jobs: a decision stands, whatever its maker has become meanwhile. Call it inside `writing()`. Raises
+    rules.HIDDEN (404) when there is no such plan.
+    """
+    statement = _FOUND_BY_ID.with_for_update(of=Plan).execution_options(populate_existing=True)
+    row = db.session.execute(statement, {"plan": plan_id, "person": person.id, "day": on}).first()
+    if row is None:
+        raise rules.HIDDEN
+    return replace(_seen(row, person), roles=frozenset({role}), deputy_for=None)
+
+
 def own_plan(person: Person, year: SchoolYear, *, on: date) -> SeenPlan | None:
     """The person's own plan of that year as they meet it on the day `on`, withdrawn ones aside. One query."""
     row = db.session.execute(_FOUND_OF_TEACHER, {"person": person.id, "day": on, "year": year.id}).first()
@@ -218,29 +241,39 @@ def _seen(row: Row, person: Person) -> SeenPlan:
         both_ever_signed=row.both_ever_signed,
         shared_with_evaluator=row.shared,
         readable_revision=row.readable,
+        readable_checkpoint=row.checkpoint_readable,
         another_open=row.another_open,
         state_before=plan.state_before,
+        decision=row.decision,
     )
     deputy_for = plan.evaluator if Role.DEPUTY in roles else None
     return SeenPlan(plan, person, roles, case, deputy_for, row.saved_at, row.was_viewed)
 
 
-# The page on which each next step is taken.
+# The page on which each next step is taken, and of which text.
 NEXT_PAGE = {
-    "edit": "plans.write",
-    "submit": "plans.write",
-    "record_review_meeting": "reviews.review",
-    "sign_as_evaluator": "reviews.review",
-    "sign_as_teacher": "signing.teacher_page",
+    "edit": ("plans.write", "plan"),
+    "submit": ("plans.write", "plan"),
+    "record_review_meeting": ("reviews.review", "plan"),
+    "sign_as_evaluator": ("reviews.review", "plan"),
+    "sign_as_teacher": ("signing.teacher_page", "plan"),
+    "submit_checkpoint": ("plans.write", "checkpoint"),
+    "record_final_conference": ("reviews.review", "checkpoint"),
+    "sign_checkpoint_as_evaluator": ("reviews.review", "checkpoint"),
+    "sign_checkpoint_as_teacher": ("signing.teacher_page", "checkpoint"),
 }
 
 
 def next_page(seen: SeenPlan) -> str | None:
     """The address of the page on which the next step is taken, if this person may take it."""
     action = rules.STATES[seen.plan.state].action
-    if action in NEXT_PAGE and seen.may(action):
-        return url_for(NEXT_PAGE[action], plan_id=seen.plan.id)
-    return None
+    return page_of_step(action, seen.plan.id) if action and seen.may(action) else None
+
+
+def page_of_step(action: str, plan_id: int) -> str:
+    """The address of the page on which the next step `action` is taken, whoever takes it."""
+    endpoint, kind = NEXT_PAGE[action]
+    return url_for(endpoint, plan_id=plan_id, kind=kind)
 
 
 def _roles(plan: Plan, person: Person, is_deputy: bool, leads_site: bool, was_asked: bool) -> frozenset[Role]:
@@ -293,65 +326,105 @@ class Reading:
     is_draft: bool = False
 
 
-def reading(seen: SeenPlan) -> Reading:
-    """The text that this person may read now: the draft while it is written, else the last revision.
+def reading(seen: SeenPlan, kind: str = "plan") -> Reading:
+    """The text of `kind` that this person may read now: the draft while it is written, else the last revision.
 
     The teacher and those they share the draft with read it as it stands while the teacher may edit it;
-    everybody else, and everybody afterwards, reads the last revision that was not recalled.
+    everybody else, and everybody afterwards, reads the last revision that was not recalled. The draft of a
+    checkpoint is the teacher's alone.
     """
     plan = seen.plan
-    being_written = rules.may("edit", [Role.TEACHER], seen.case)
-    if seen.sees.draft and (being_written or not seen.sees.frozen):
-        return Reading(preview(seen), None, True)
-    if not seen.sees.frozen:
-        return Reading(None)
-    revision = latest_revision(plan)
+    if kind == "plan":
+        drafts, frozen = seen.sees.draft, seen.sees.frozen
+    else:
+        drafts, frozen = Role.TEACHER in seen.roles, seen.sees.checkpoint
+    # Before the first word of a checkpoint there is nothing to read.
+    begun = kind == "plan" or plan.state != "active"
+    being_written = rules.may(rules.ROUNDS[kind].write, [Role.TEACHER], seen.case) and begun
+    if drafts and (being_written or not frozen):
+        return Reading(preview(seen, kind), None, True)
+    revision = latest_revision(plan, kind) if frozen else None
     return Reading(json.loads(revision.frozen), revision) if revision else Reading(None)
 
 
 _LATEST_REVISION = (
     select(Revision)
-    .where(Revision.plan_id == bindparam("plan"), Revision.recalled_at.is_(None))
+    .where(
+        Revision.plan_id == bindparam("plan"),
+        Revision.kind == bindparam("kind"),
+        Revision.recalled_at.is_(None),
+    )
     .order_by(Revision.number.desc())
     .limit(1)
 )
 
 
-def latest_revision(plan: Plan) -> Revision | None:
-    """The last revision that was not recalled."""
-    return db.session.scalar(_LATEST_REVISION, {"plan": plan.id})
+def latest_revision(plan: Plan, kind: str = "plan") -> Revision | None:
+    """The last revision of `kind` that was not recalled."""
+    return db.session.scalar(_LATEST_REVISION, {"plan": plan.id, "kind": kind})
 
 
-def revisions(seen: SeenPlan) -> list[Revision]:
-    """The revisions that this person may read, latest first. The teacher sees recalled ones too."""
-    if not seen.sees.frozen:
+def current_revision_id(plan: Plan, kind: str) -> int | None:
+    """The id of the revision that would be signed now."""
+    return plan.revision_id if kind == "plan" else plan.checkpoint_revision_id
+
+
+def revisions(seen: SeenPlan, kind: str = "plan") -> list[Revision]:
+    """The revisions of `kind` that this person may read, latest first. The teacher sees recalled ones too."""
+    if not (seen.sees.frozen if kind == "plan" else seen.sees.checkpoint):
         return []
-    statement = select(Revision).where(Revision.plan_id == seen.plan.id).order_by(Revision.number.desc())
+    statement = (
+        select(Revision)
+        .where(Revision.plan_id == seen.plan.id, Revision.kind == kind)
+        .order_by(Revision.number.desc())
+    )
     if Role.TEACHER not in seen.roles:
         statement = statement.where(Revision.recalled_at.is_(None))
     return list(db.session.scalars(statement))
 
 
-def revision(seen: SeenPlan, number: int) -> Revision:
+def revision(seen: SeenPlan, number: int, kind: str = "plan") -> Revision:
     """One revision that this person may read. Raises rules.HIDDEN."""
-    found = next((each for each in revisions(seen) if each.number == number), None)
+    found = next((each for each in revisions(seen, kind) if each.number == number), None)
     if found is None:
         raise rules.HIDDEN
     return found
 
 
-def preview(seen: SeenPlan) -> dict[str, Any]:
-    """The draft as it stands, in the shape of a frozen revision (number 0)."""
-    return as_frozen(seen.plan, draft_of(seen.plan).text, rubric_of(seen.plan), number=0)
+def in_force(plan: Plan) -> dict[str, Any]:
+    """The frozen text of the plan that both signed. There has to be one."""
+    return json.loads(db.session.get(Revision, plan.in_force_id).frozen)
+
+
+def text_of(plan: Plan, kind: str = "plan") -> dict[str, Any]:
+    """The text of `kind` as it stands in the form: of a checkpoint with a row for each action step in force."""
+    draft = draft_of(plan, kind)
+    if kind == "checkpoint":
+        return contents.answering(draft.text, contents.steps_of(in_force(plan)))
+    return contents.completed(draft.text)
+
+
+def preview(seen: SeenPlan, kind: str = "plan") -> dict[str, Any]:
+    """The draft as it would be frozen now, with number 0."""
+    return as_frozen(seen.plan, text_of(seen.plan, kind), rubric_of(seen.plan), number=0, kind=kind)
 
 
 def as_frozen(
-    plan: Plan, text: dict[str, Any], rubric: dict[str, dict[str, str]], *, number: int
+    plan: Plan,
+    text: dict[str, Any],
+    rubric: dict[str, dict[str, str]],
+    *,
+    number: int,
+    kind: str = "plan",
 ) -> dict[str, Any]:
-    """Everything that a revision freezes: who, where, which year, and the text with its labels."""
-    return {
+    """Everything that a revision freezes: who, where, which year, and the text with its labels.
+
+    A checkpoint also holds the goal that it looks back on and the fingerprint of the plan in force, so that its
+    print can be read by itself.
+    """
+    frozen = {
         "schema": contents.SCHEMA,
-        "kind": "plan",
+        "kind": kind,
         "district": district().name,
         "year": plan.year.label,
         "revision": number,
@@ -363,8 +436,17 @@ def as_frozen(
         },
         "evaluator": {"name": plan.evaluator.name} if plan.evaluator else None,
         "rubric": plan.rubric.name,
-        "sections": contents.frozen_sections(text, rubric),
+        "sections": contents.frozen_sections(text, rubric, kind),
     }
+    if kind == "checkpoint":
+        signed = db.session.get(Revision, plan.in_force_id)
+        goal = contents.thawed(json.loads(signed.frozen))
+        frozen["looks_back_on"] = {
+            "revision": signed.number,
+            "sha256": signed.sha256,
+            **{name: goal[name] for name in ("area", "statement", "measure")},
+        }
+    return frozen
 
 
 _SIGNATURES = (
@@ -373,7 +455,7 @@ _SIGNATURES = (
     .options(
         joinedload(Signature.person),
         joinedload(Signature.deputy_for),
-        joinedload(Signature.revision).load_only(Revision.number),  # its text is long, and read elsewhere
+        joinedload(Signature.revision).load_only(Revision.kind, Revision.number),  # its text is long
     )
     .order_by(Signature.id)
 )
@@ -387,11 +469,11 @@ def signatures(plan: Plan, *, revision_id: int | None = None) -> list[Signature]
     return list(db.session.scalars(statement, {"plan": plan.id}))
 
 
-def standing_signature(plan: Plan, role: str) -> Signature | None:
-    """The signature of `role` on the plan's current revision that was not superseded."""
+def standing_signature(plan: Plan, role: str, kind: str = "plan") -> Signature | None:
+    """The signature of `role` on the current revision of `kind` that was not superseded."""
     return db.session.scalar(
         select(Signature).where(
-            Signature.revision_id == plan.revision_id,
+            Signature.revision_id == current_revision_id(plan, kind),
             Signature.role == role,
             Signature.superseded_at.is_(None),
         )

@@ -29,15 +29,26 @@ FEATURES = (
     "assignments",
     "plans",
     "comments",
+    "support",
     "meetings",
     "reviews",
     "signing",
+    "amendments",
+    "lineage",
     "documents",
+    "journal",
+    "handovers",
+    "pauses",
+    "endings",
     "people",
     "sites",
+    "feedback",
     "years",
     "rubrics",
     "district",
+    "notices",
+    "notice_texts",
+    "school_calendar",
 )
 
 # The short list of what anyone may open without signing in. Everything else asks for sign-in.
@@ -138,6 +149,7 @@ def _nav() -> list[tuple[str, str, bool]]:
     links = [("Home", "/")]
     if current_user.staff_kind:
         links.append(("My plan", "/my-plan"))
+    links.append(("Notices", "/notices"))
     if current_user.is_office or current_user.staff_kind == "leader":
         links += [
             ("Teachers", "/teachers"),

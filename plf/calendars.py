@@ -1,10 +1,10 @@
-"""Times on the district's clock as moments in UTC, and meetings for people's own calendars.
+"""Times on the district's clock as moments in UTC, school days, and meetings for people's own calendars.
 
 Knows no plan, no database and no request: everything is handed in.
 """
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -62,11 +62,34 @@ def _weekday(local: datetime) -> str:
 
 
 @dataclass(frozen=True)
+class SchoolDays:
+    """Which days are school days: Monday to Friday, without those in `closed` (pairs of first and last day)."""
+
+    closed: tuple[tuple[date, date], ...] = ()
+
+    def is_one(self, day: date) -> bool:
+        """Whether there is school on this day."""
+        return day.weekday() < 5 and not any(first <= day <= last for first, last in self.closed)
+
+    def on_or_before(self, day: date) -> date:
+        """This day, or the last school day before it. After two years without school, the day itself."""
+        return self._nearest(day, -1)
+
+    def on_or_after(self, day: date) -> date:
+        """This day, or the first school day after it. Before two years without school, the day itself."""
+        return self._nearest(day, 1)
+
+    def _nearest(self, day: date, way: int) -> date:
+        days = (day + timedelta(days=way * n) for n in range(730))
+        return next((each for each in days if self.is_one(each)), day)
+
+
+@dataclass(frozen=True)
 class Event:
     """A meeting as a calendar shows it: who and when, and nothing of what is written in a plan.
 
     `sequence` counts its changes; with the same `uid` a later file moves the entry instead of adding one.
-    `organizer` is a name and an e-mail address. Moments are in UTC.
+    `organizer` is a name and an e-mail address, `attendees` are several. Moments are in UTC.
     """
 
     uid: str
@@ -78,17 +101,19 @@ class Event:
     people: tuple[str, ...]
     organizer: tuple[str, str]
     address: str
+    attendees: tuple[tuple[str, str], ...] = ()
 
     @property
     def about(self) -> str:
         return f"{' and '.join(self.people)} meet. The plan: {self.address}"
 
 
-def calendar_file(event: Event, *, at: datetime) -> bytes:
+def calendar_file(event: Event, *, at: datetime, method: str = "PUBLISH") -> bytes:
     """The event as an iCalendar file (RFC 5545), written at the moment `at`.
 
-    It is published, not an invitation: that kind may name no attendees (RFC 5546, 3.2.1), so the people stand in
-    the description. Times are in UTC, which every calendar turns into its owner's own.
+    PUBLISH, to be opened by hand, may name no attendees (RFC 5546, 3.2.1), so the people stand in the description.
+    REQUEST and CANCEL come by mail: calendars put the entry in, move it, or take it out by themselves, and the
+    attendees are named. Times are in UTC, which every calendar turns into its owner's own.
     """
     entry = CalendarEvent()
     entry.add("uid", event.uid)
@@ -101,17 +126,29 @@ def calendar_file(event: Event, *, at: datetime) -> bytes:
     if event.place:
         entry.add("location", event.place)
     entry.add("url", event.address)
-    name, mail = event.organizer
-    organizer = vCalAddress(f"mailto:{mail}")
-    organizer.params["CN"] = name
-    entry["organizer"] = organizer
-    entry.add("status", "CONFIRMED")
+    entry["organizer"] = _address(*event.organizer)
+    for name, mail in event.attendees if method != "PUBLISH" else ():
+        entry.add("attendee", _attendee(name, mail), encode=False)
+    entry.add("status", "CANCELLED" if method == "CANCEL" else "CONFIRMED")
     calendar = Calendar()
     calendar.add("prodid", "-//Professional Learning Focus//Meetings//EN")
     calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
+    calendar.add("method", method)
     calendar.add_component(entry)
     return calendar.to_ical()
+
+
+def _address(name: str, mail: str) -> vCalAddress:
+    written = vCalAddress(f"mailto:{mail}")
+    written.params["CN"] = name
+    return written
+
+
+def _attendee(name: str, mail: str) -> vCalAddress:
+    # Agreed between the two already: no calendar has to ask whether they come.
+    written = _address(name, mail)
+    written.params |= {"ROLE": "REQ-PARTICIPANT", "PARTSTAT": "ACCEPTED", "RSVP": "FALSE"}
+    return written
 
 
 def google_link(event: Event) -> str:

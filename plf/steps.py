@@ -6,6 +6,7 @@ from typing import Any
 from plf import contents, history, rules
 from plf.extensions import db
 from plf.models import HistoryLine, Reason
+from plf.notices import actions as notices
 from plf.plans.queries import SeenPlan
 from plf.rules import Refusal
 
@@ -26,12 +27,13 @@ def take(seen: SeenPlan, action: str, *, at: datetime, reason: str = "", **facts
     """Take a step of the table: ask the rules, change the state, count the version, write the history.
 
     `at` is in UTC. `reason` is kept beside the line of history, which holds its fingerprint; whoever sees the
-    history sees it, and no print does. `facts` go into the history. Raises the `Refusal` of the rules, and one
+    history sees it, and no print does. `facts` go into the history. The plan's evaluator and days are set before:
+    whoever has to act or to know now is told. Raises the `Refusal` of the rules, and one
     (422, field "reason") when the action needs a reason and there is none, or it is too long.
     """
     seen.require(action)
     reason = contents.clean(reason)
-    _check_reason(action, reason)
+    check_reason(action, reason)
     plan = seen.plan
     before, after = plan.state, rules.after(action, seen.case)
     if after != before:
@@ -44,10 +46,12 @@ def take(seen: SeenPlan, action: str, *, at: datetime, reason: str = "", **facts
     if reason:
         db.session.flush()
         db.session.add(Reason(history_id=line.id, plan_id=plan.id, text=reason))
+    notices.after_step(seen, action, at=at)
     return line
 
 
-def _check_reason(action: str, reason: str) -> None:
+def check_reason(action: str, reason: str) -> None:
+    """Refuse (422, field "reason") when the action needs a reason and there is none, or it is too long."""
     if rules.asks_reason(action) and not reason:
         raise rules.not_ready("Write a reason, so that it can be understood later.", "reason")
     if len(reason) > REASON_LIMIT:

@@ -28,7 +28,14 @@ TRIGGERS = {
     },
 }
 CHECKS = {
-    "district": {"ck_district_one_district"},
+    "district": {
+        "ck_district_one_district",
+        "ck_district_points_owed_within",
+        "ck_district_points_years_within",
+    },
+    "stored_file": {"ck_stored_file_sha256_whole", "ck_stored_file_not_empty"},
+    "journal_entry": {"ck_journal_entry_hours_within"},
+    "evidence": {"ck_evidence_link_or_file", "ck_evidence_files_have_labels"},
     "person": {"ck_person_email_lower"},
     "pairing": {"ck_pairing_teacher_is_not_evaluator", "ck_pairing_dates_in_order"},
     "deputy": {"ck_deputy_deputy_is_another", "ck_deputy_dates_in_order"},
@@ -56,12 +63,33 @@ CHECKS = {
     "slot": {"ck_slot_times_in_order"},
     "invitation": {"ck_invitation_kind_known"},
     "job": {"ck_job_state_known"},
+    "notice": {"ck_notice_by_mail_known", "ck_notice_only_a_to_do_is_settled"},
+    "no_school": {"ck_no_school_dates_in_order"},
+    "support_note": {
+        "ck_support_note_kind_known",
+        "ck_support_note_settled_known",
+        "ck_support_note_settled_with_when",
+        "ck_support_note_only_asks_are_settled",
+        "ck_support_note_answers_are_to_asks",
+        "ck_support_note_check_ins_have_a_day",
+        "ck_support_note_how_known",
+        "ck_support_note_only_check_ins_say_how",
+    },
+    "feedback_answer": {
+        "ck_feedback_answer_role_known",
+        "ck_feedback_answer_grew_within",
+        "ck_feedback_answer_worth_within",
+        "ck_feedback_answer_supported_within",
+    },
+    "feedback_given": {"ck_feedback_given_role_known"},
+    "hand_over": {"ck_hand_over_done_or_cancelled"},
 }
 ONE_AT_MOST = {
     "uq_plan_one_per_teacher_and_year",
     "uq_signature_one_per_role_and_revision",
     "uq_meeting_one_booked",
     "uq_comment_request_one_open",
+    "uq_hand_over_one_planned",
 }
 
 

@@ -12,6 +12,7 @@ from plf.assignments import queries
 from plf.assignments.queries import Candidate
 from plf.extensions import db
 from plf.models import Draft, Person, Plan, SchoolYear, Volunteer
+from plf.notices import actions as notices
 from plf.plans import queries as plans
 from plf.rules import Case, Refusal, Role
 
@@ -64,6 +65,7 @@ def assign(teacher_ids: Iterable[int], year: SchoolYear, *, by: Person, on: date
         db.session.add(Draft(plan_id=plan.id, text=contents.empty()))
         role = Role.EVALUATOR if plan.evaluator_id == by.id else Role.OFFICE if by.is_office else Role.DEPUTY
         history.begin(plan, "assign", by=by, role=role, at=at, to="assigned", year=year.label)
+    notices.after_assigning(assigned, by=by, due_on=year.plans_agreed_by, at=at)
     return assigned
 
 

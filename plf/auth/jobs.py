@@ -10,8 +10,8 @@ from plf.auth.queries import person_by_email
 from plf.database import now, writing
 from plf.extensions import db
 from plf.models import Invitation, Person
-from plf.notices.actions import deliver, message
 from plf.notices.jobs import TRIES
+from plf.notices.post import deliver, message
 from plf.people.queries import district
 
 

@@ -7,7 +7,8 @@ from sqlalchemy import select
 from plf import contents, history, rules
 from plf.comments import queries
 from plf.extensions import db
-from plf.models import Comment, CommentRequest, Person
+from plf.models import Comment, CommentRequest, Person, Plan
+from plf.notices import actions as notices
 from plf.plans.queries import SeenPlan
 from plf.rules import Role
 
@@ -63,6 +64,7 @@ def ask(seen: SeenPlan, person_id: int, *, at: datetime) -> CommentRequest:
         return open_one
     request = CommentRequest(plan_id=seen.plan.id, person=person, asked_at=at)
     db.session.add(request)
+    notices.tell(seen, "ask_for_comments", at=at, people=[person])
     if person.id == seen.plan.evaluator_id:
         seen.plan.touched_at = at
         history.record(seen.plan, "ask_for_comments", by=seen.person, role=seen.role, at=at)
@@ -85,6 +87,16 @@ def stop_asking(seen: SeenPlan, request_id: int, *, at: datetime) -> Person:
         if request.person_id == seen.plan.evaluator_id:
             history.record(seen.plan, "stop_asking", by=seen.person, role=seen.role, at=at)
     return request.person
+
+
+def end_requests(plan: Plan, *, at: datetime, of: Person | None = None) -> None:
+    """Nobody is asked for comments on the plan any more, or not this one person: for other actions, asks nobody."""
+    standing = select(CommentRequest).where(
+        CommentRequest.plan_id == plan.id, CommentRequest.ended_at.is_(None)
+    )
+    for request in db.session.scalars(standing).all():
+        if of is None or request.person_id == of.id:
+            request.ended_at = at
 
 
 def require_asking(seen: SeenPlan) -> None:

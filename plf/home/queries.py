@@ -10,11 +10,16 @@ from plf.assignments import queries as assignments
 from plf.assignments.queries import Candidate
 from plf.comments import queries as comments
 from plf.extensions import db
+from plf.feedback import queries as feedback
+from plf.handovers.queries import KEEPS_SIGNED
 from plf.meetings import queries as meetings
 from plf.models import Person, SchoolYear, Volunteer
+from plf.notices.queries import UNREAD
 from plf.plans import queries as plans
 from plf.plans.queries import SeenPlan
 from plf.rules import Role
+from plf.support import queries as support
+from plf.support.queries import ThisWeek
 from plf.teachers import queries as teachers
 from plf.teachers.queries import Line
 
@@ -26,6 +31,9 @@ class Waiting:
     mine     the plans that this person evaluates where it is their turn, the longest waiting first
     theirs   those where it is the teacher's
     vacant   for the office: open plans without an evaluator, the oldest first
+    week     for an evaluator: who asks for support, and three names to talk to
+    keeps_signed  they signed documents of plans that somebody else evaluates now
+    notices  how many notices are new
     counts   how many plans are in each state, of those on this person's list
     """
 
@@ -39,6 +47,10 @@ class Waiting:
     vacant: list[Line] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
     volunteers: list[Candidate] = field(default_factory=list)
+    week: ThisWeek | None = None
+    keeps_signed: bool = False
+    notices: int = 0
+    asks_for_feedback: bool = False
     shared: list = field(default_factory=list)
     meetings: list = field(default_factory=list)
 
@@ -49,6 +61,9 @@ _THERE_IS = select(
     teachers.LEADS_A_SITE.label("site"),
     comments.SHARED_WITH_ME.exists().label("shared"),
     meetings.MEETINGS_OF.exists().label("meeting"),
+    feedback.IS_ASKED.label("feedback"),
+    KEEPS_SIGNED.label("signed"),
+    UNREAD.label("notices"),
     exists()
     .where(
         Volunteer.person_id == bindparam("me", type_=Integer),
@@ -67,7 +82,10 @@ def waiting(person: Person, year: SchoolYear | None, *, on: date, at: datetime) 
         year,
         own=plans.own_plan(person, year, on=on) if person.staff_kind else None,
         has_volunteered=there_is.volunteered,
+        asks_for_feedback=there_is.feedback,
         has_list=there_is.list or person.is_office,
+        keeps_signed=there_is.signed,
+        notices=there_is.notices,
         shared=comments.shared_with_me(person) if there_is.shared else [],
         meetings=meetings.meetings_of(person, at) if there_is.meeting else [],
     )
@@ -76,6 +94,7 @@ def waiting(person: Person, year: SchoolYear | None, *, on: date, at: datetime) 
         evaluated = teachers.evaluated(person, year, on=on)
         found.mine = [line for line in evaluated if line.turn == Role.EVALUATOR]
         found.theirs = [line for line in evaluated if line.turn == Role.TEACHER]
+        found.week = support.this_week(person, year, on=on)
         found.counts = Counter(line.state for line in evaluated)
     if person.is_office:
         found.vacant = teachers.vacant(person, year)

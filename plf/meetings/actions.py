@@ -8,7 +8,8 @@ from sqlalchemy import select
 from plf import calendars, rules, steps
 from plf.extensions import db
 from plf.meetings import queries
-from plf.models import Meeting, Person, Slot
+from plf.models import Meeting, Person, Plan, Slot
+from plf.notices import actions as notices
 from plf.plans.queries import SeenPlan
 from plf.rules import Refusal
 
@@ -144,16 +145,30 @@ def call_off(seen: SeenPlan, *, at: datetime, seen_stamp: str, kind: str = "revi
     current = _as_seen(seen, kind, seen_stamp)
     if current is None:
         raise Refusal(409, "No meeting is booked, so there is nothing to cancel.")
-    cancel(current, at=at)
+    cancel(current, at=at, by=seen.person)
     steps.take(seen, BOOKS[kind], at=at, cancelled=_iso(current.starts_at))
 
 
-def cancel(meeting: Meeting, *, at: datetime) -> None:
-    """Cancel a meeting and offer its time again, if it was an offered one. Asks nobody: for other actions too."""
+def cancel(meeting: Meeting, *, at: datetime, by: Person | None = None) -> None:
+    """Cancel a meeting and offer its time again, if it was an offered one. Asks nobody: for other actions too.
+
+    Those who have it in their calendars are told, unless it is over.
+    """
     meeting.cancelled_at = at
     meeting.sequence += 1
     _free_its_slot(meeting)
     db.session.flush()  # before another is booked: one plan has one meeting of a kind
+    if meeting.ends_at > at:
+        notices.after_booking(meeting, "cancelled", by=by, at=at)
+
+
+def cancel_coming(plan: Plan, *, at: datetime) -> None:
+    """Cancel the meetings of a plan that are still to come: it has ended, or they would be with somebody else."""
+    coming = select(Meeting).where(
+        Meeting.plan_id == plan.id, Meeting.cancelled_at.is_(None), Meeting.ends_at > at
+    )
+    for meeting in db.session.scalars(coming).all():
+        cancel(meeting, at=at)
 
 
 def require_booking(seen: SeenPlan, *, kind: str = "review") -> None:
@@ -209,6 +224,7 @@ def _book(
     slot: Slot | None = None,
 ) -> Meeting:
     facts = {"starts": _iso(starts_at)}
+    what = "moved" if _moves(current, at) else "booked"
     if _moves(current, at):
         meeting, facts["instead_of"] = current, _iso(current.starts_at)
         meeting.sequence += 1
@@ -234,6 +250,7 @@ def _book(
         slot.meeting_id = meeting.id
     seen.plan.touched_at = at
     steps.take(seen, BOOKS[kind], at=at, **facts)
+    notices.after_booking(meeting, what, by=seen.person, at=at)
     return meeting
 
 

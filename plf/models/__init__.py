@@ -1,8 +1,12 @@
 """The tables: links and constraints, no decisions. One file per family."""
 
 from plf.models.access import FailedTry, Invitation, KeptText, SignIn
+from plf.models.feedback import FeedbackAnswer, FeedbackGiven
+from plf.models.handovers import HandOver
 from plf.models.history import HistoryLine, PlanView, Reason
 from plf.models.jobs import Answered, Job
+from plf.models.journal import Evidence, JournalEntry, StoredFile
+from plf.models.notices import NoSchool, Notice, NoticeText, Reminded
 from plf.models.people import Deputy, District, Pairing, Person, Site, SiteLeadership
 from plf.models.plans import (
     NOT_WITHDRAWN,
@@ -19,6 +23,7 @@ from plf.models.plans import (
     not_withdrawn,
 )
 from plf.models.rubrics import Indicator, Rubric
+from plf.models.support import SupportNote
 from plf.models.years import AdoptionTarget, SchoolYear
 
 __all__ = [
@@ -31,18 +36,27 @@ __all__ = [
     "Deputy",
     "District",
     "Draft",
+    "Evidence",
     "FailedTry",
+    "FeedbackAnswer",
+    "FeedbackGiven",
+    "HandOver",
     "HistoryLine",
     "Indicator",
     "Invitation",
     "Job",
+    "JournalEntry",
     "KeptText",
     "Meeting",
+    "NoSchool",
+    "Notice",
+    "NoticeText",
     "Pairing",
     "Person",
     "Plan",
     "PlanView",
     "Reason",
+    "Reminded",
     "Revision",
     "Rubric",
     "SchoolYear",
@@ -51,6 +65,8 @@ __all__ = [
     "Site",
     "SiteLeadership",
     "Slot",
+    "StoredFile",
+    "SupportNote",
     "Volunteer",
     "not_withdrawn",
 ]

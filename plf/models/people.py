@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from flask_login import UserMixin
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from plf.database import UTCDateTime
@@ -11,15 +11,24 @@ from plf.extensions import db
 
 
 class District(db.Model):
-    """The one district that this database belongs to."""
+    """The one district that this database belongs to.
+
+    `points_owed`: how many hours or points of professional development each person owes in `points_years` years.
+    """
 
     __tablename__ = "district"
-    __table_args__ = (CheckConstraint("id = 1", name="one_district"),)
+    __table_args__ = (
+        CheckConstraint("id = 1", name="one_district"),
+        CheckConstraint("points_owed BETWEEN 0 AND 9999", name="points_owed_within"),
+        CheckConstraint("points_years BETWEEN 1 AND 20", name="points_years_within"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(200))
     time_zone: Mapped[str] = mapped_column(String(60), default="America/Chicago")
     is_sample: Mapped[bool] = mapped_column(default=False)
+    points_owed: Mapped[int] = mapped_column(default=75, server_default="75")
+    points_years: Mapped[int] = mapped_column(default=5, server_default="5")
 
 
 class Site(db.Model):
@@ -36,6 +45,7 @@ class Person(UserMixin, db.Model):
     """Anyone who can sign in. Deactivated when they leave, never deleted: what they signed stays.
 
     `staff_kind` names the rubric that fits: "teacher", "leader" …; an empty one has no plan of their own.
+    `mail_digest`: they prefer one mail a day to one for each thing.
     `sign_in` is set by the loader of the session: the row of `SignIn` this request came with.
     """
 
@@ -56,6 +66,7 @@ class Person(UserMixin, db.Model):
     main_site_id: Mapped[int | None] = mapped_column(ForeignKey("site.id"), index=True)
     password_hash: Mapped[str | None] = mapped_column(String(200))
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    mail_digest: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     main_site: Mapped[Site | None] = relationship()
 

@@ -1,1 +1,1 @@
-"""Telling people by mail. Nothing here has a page."""
+"""Telling people, here and by mail: whoever has to act or to know, and nobody else."""

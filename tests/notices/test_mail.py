@@ -1,52 +1,16 @@
 """Mail, sent to a real mail server of our own: what arrives, what never does, and what happens when it is away."""
 
 import smtplib
-import socket
-from email import message_from_bytes
-from email.policy import default
 
 import pytest
-from aiosmtpd.controller import Controller
+from letters import work
 from sqlalchemy import update
 
 from plf import jobs
 from plf.database import now, writing
 from plf.extensions import db
 from plf.models import Job, Person
-from plf.notices import actions
-
-
-class Inbox:
-    """What the mail server has taken. `refuses`: it answers that it cannot just now."""
-
-    def __init__(self) -> None:
-        self.envelopes = []
-        self.refuses = False
-
-    async def handle_DATA(self, server, session, envelope):
-        if self.refuses:
-            return "451 Try again later"
-        self.envelopes.append(envelope)
-        return "250 Taken"
-
-    @property
-    def mails(self):
-        return [message_from_bytes(each.content, policy=default) for each in self.envelopes]
-
-
-@pytest.fixture
-def inbox(app):
-    """A mail server on a free port that the app is set to use."""
-    handler = Inbox()
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    server = Controller(handler, hostname="127.0.0.1", port=port)
-    server.start()
-    before = app.config["SMTP_URL"]
-    app.config["SMTP_URL"] = f"smtp://127.0.0.1:{port}"
-    yield handler
-    app.config["SMTP_URL"] = before
-    server.stop()
+from plf.notices import actions, post
 
 
 def tell_ana(app, subject="Choose your password", **changes) -> int:
@@ -58,12 +22,6 @@ def tell_ana(app, subject="Choose your password", **changes) -> int:
         return actions.mail(
             to=ana, subject=subject, template="reset", link="http://127.0.0.1:8000/x", district="Riverbend"
         )
-
-
-def work(app) -> None:
-    with app.app_context():
-        while jobs.work_once():
-            pass
 
 
 def state(app, number) -> tuple[str, str]:
@@ -107,12 +65,12 @@ def test_no_name_and_no_subject_adds_a_header(app, inbox, line_end):
 
 
 def test_a_mail_server_that_refuses_is_asked_again_later(app, inbox):
-    inbox.refuses = True
+    inbox.answer = "451 Try again later"
     number = tell_ana(app)
     work(app)
     assert state(app, number)[0] == "queued"
     assert "Try again later" in state(app, number)[1]
-    inbox.refuses = False
+    inbox.answer = ""
     with app.app_context(), writing() as session:
         session.execute(update(Job).values(due_at=now()))
     work(app)
@@ -131,7 +89,7 @@ def test_a_mail_server_that_is_away_is_asked_again_later(app, inbox):
 def test_no_password_is_said_to_a_server_without_encryption(app, inbox):
     app.config["SMTP_URL"] = app.config["SMTP_URL"].replace("://", "://riverbend:secret@")
     with app.app_context():
-        message = actions.message(
+        message = post.message(
             jobs.Claimed(1, "mail", {}, 1),
             to=db.session.get(Person, 1),
             subject="x",
@@ -140,7 +98,7 @@ def test_no_password_is_said_to_a_server_without_encryption(app, inbox):
             district="x",
         )
         with pytest.raises(smtplib.SMTPNotSupportedError):
-            actions.deliver(message)
+            post.deliver(message)
     assert inbox.mails == []
 
 

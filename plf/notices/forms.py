@@ -1,0 +1,26 @@
+"""How a person would like to be told."""
+
+from wtforms import RadioField, ValidationError
+
+from plf.forms import Form
+
+AT_ONCE, DIGEST = "at-once", "digest"
+
+
+class SettingsForm(Form):
+    mails = RadioField(
+        "Mails",
+        choices=[
+            (AT_ONCE, "At once", "Each thing within a minute or two of its happening."),
+            (
+                DIGEST,
+                "One mail a day",
+                "On school days at 7:00 AM, with what still waits then. None when nothing does.",
+            ),
+        ],
+        validate_choice=False,
+    )
+
+    def validate_mails(self, field: RadioField) -> None:
+        if field.data not in (AT_ONCE, DIGEST):
+            raise ValidationError("Choose one of the two.")

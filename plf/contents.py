@@ -1,4 +1,4 @@
-"""What a plan holds: sections, fields, labels, hints, limits and what is required, listed once.
+"""What a plan and its checkpoint hold: sections, fields, labels, hints, limits and what is required, listed once.
 
 Pure: standard library only. The form, the page, the PDF, the list of what is missing and the
 fingerprint read this list. Texts of a draft are a dict: field name → str, list of str
@@ -25,7 +25,10 @@ Text = dict[str, Any]
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a field of kind "rows". `required` columns make a row count as filled."""
+    """One column of a field of kind "rows". `required` columns make a row count as filled.
+
+    `given`: the words stand there already and are not typed (the action steps of the plan, in the checkpoint).
+    """
 
     name: str
     label: str
@@ -34,15 +37,16 @@ class Column:
     choices: tuple[str, ...] = ()
     hint: str = ""
     required: bool = False
+    given: bool = False
 
 
 @dataclass(frozen=True)
 class Field:
-    """One thing that a plan holds.
+    """One thing that a plan or a checkpoint holds.
 
-    kind      "indicators" (one to three numbers of the rubric), "text", "day" or "rows"
+    kind      "indicators" (one to three numbers of the rubric), "text", "day", "choice" or "rows"
     limit     characters of a text
-    required  always required; a district can require more (see `missing`)
+    required  always required; a district can require more of a plan (see `missing`)
     """
 
     name: str
@@ -54,6 +58,12 @@ class Field:
     ask: str = ""
     row_name: str = ""
     columns: tuple[Column, ...] = ()
+    choices: tuple[str, ...] = ()
+
+    @property
+    def is_given(self) -> bool:
+        """Whether its rows stand there already: they are answered, not added, moved or removed."""
+        return any(column.given for column in self.columns)
 
 
 @dataclass(frozen=True)
@@ -208,19 +218,111 @@ PLAN: tuple[Section, ...] = (
     ),
 )
 
-FIELDS: dict[str, Field] = {each.name: each for section in PLAN for each in section.fields}
-SECTIONS: dict[str, Section] = {section.name: section for section in PLAN}
+PROGRESS = ("Met", "Mostly", "Partly", "Not yet")
+CLOSE, CONTINUE = "Close the plan", "Continue it next year"
+
+# Source: product.md, "Checkpoint" (step 5 of the district's guide). What the plan said stands beside it.
+CHECKPOINT: tuple[Section, ...] = (
+    Section(
+        "done",
+        "Action steps",
+        "What became of each step of the plan.",
+        (
+            Field(
+                "steps",
+                "Action steps",
+                "rows",
+                row_name="action step",
+                columns=(
+                    Column("step", "Action step", limit=600, given=True),
+                    Column("done", "Done?", "choice", choices=("Done", "Partly", "Not done")),
+                    Column("happened", "What happened", limit=1000),
+                ),
+            ),
+        ),
+    ),
+    Section(
+        "progress",
+        "Progress on the goal",
+        "How far you came, and how you know.",
+        (
+            Field(
+                "progress",
+                "Progress on the goal",
+                "choice",
+                choices=PROGRESS,
+                required=True,
+                ask="Choose how far you came with the goal.",
+            ),
+            Field(
+                "shows",
+                "What the measure shows",
+                hint="The tally, rubric, samples or results that you named in the plan.",
+                required=True,
+                ask="Write what the measure shows.",
+            ),
+        ),
+    ),
+    Section(
+        "reflection",
+        "Looking back",
+        "What you take with you.",
+        (
+            Field("learned", "What I learned"),
+            Field("students", "What changed for students", hint="Please do not name students."),
+            Field("differently", "What I would do differently"),
+        ),
+    ),
+    Section(
+        "next",
+        "Close or continue",
+        "What you would like; you decide it together in the final conference.",
+        (
+            Field(
+                "wish",
+                "Close or continue",
+                "choice",
+                choices=(CLOSE, CONTINUE),
+                required=True,
+                ask="Choose whether you would like to close the plan or go on with it.",
+            ),
+            Field("wish_why", "Why", limit=1000),
+        ),
+    ),
+)
+
+FORMS = {"plan": PLAN, "checkpoint": CHECKPOINT}
+FIELDS: dict[str, dict[str, Field]] = {
+    kind: {each.name: each for section in sections for each in section.fields}
+    for kind, sections in FORMS.items()
+}
+SECTIONS: dict[str, Section] = {section.name: section for sections in FORMS.values() for section in sections}
+
+# What the evaluator records of the final conference (step 6): the limits of its texts.
+CONFERENCE_LIMIT = 2000
 
 # What each one signs. Shown above the button, and frozen with the signature.
 STATEMENTS = {
-    "evaluator": (
-        "I met with {teacher} about this plan on {held_on}. We agreed on the text shown here "
-        "and on {checkpoint_on} for the checkpoint."
-    ),
-    "teacher": (
-        "I have read this plan as my evaluator signed it. My signature shows that we discussed it; "
-        "it does not have to mean that I agree with every part."
-    ),
+    "plan": {
+        "evaluator": (
+            "I met with {teacher} about this plan on {held_on}. We agreed on the text shown here "
+            "and on {checkpoint_on} for the checkpoint."
+        ),
+        "teacher": (
+            "I have read this plan as my evaluator signed it. My signature shows that we discussed it; "
+            "it does not have to mean that I agree with every part."
+        ),
+    },
+    "checkpoint": {
+        "evaluator": (
+            "I held the final conference with {teacher} on {held_on}. The text shown here is the one we talked "
+            "about, the record is mine, and the decision is to {decision} the plan."
+        ),
+        "teacher": (
+            "I have read this checkpoint and the record of the final conference as my evaluator signed them. "
+            "My signature shows that we discussed them; it does not have to mean that I agree with every part."
+        ),
+    },
 }
 
 # Bidirectional controls can make a signed text read otherwise than it was typed; the rest are unprintable.
@@ -235,15 +337,52 @@ def clean(text: str) -> str:
     return unicodedata.normalize("NFC", _UNWANTED.sub("", plain)).strip()
 
 
-def empty() -> Text:
-    """The text of a plan in which nothing has been written."""
-    return {each.name: ([] if each.kind in ("indicators", "rows") else "") for each in FIELDS.values()}
+def empty(kind: str = "plan") -> Text:
+    """The text of a plan or a checkpoint in which nothing has been written."""
+    return {each.name: ([] if each.kind in ("indicators", "rows") else "") for each in FIELDS[kind].values()}
 
 
-def completed(text: Mapping[str, Any]) -> Text:
+def completed(text: Mapping[str, Any], kind: str = "plan") -> Text:
     """`text` with every field present, and unknown ones left out."""
-    blank = empty()
+    blank = empty(kind)
     return {name: text.get(name, blank[name]) for name in blank}
+
+
+def answering(text: Mapping[str, Any], steps: Sequence[str]) -> Text:
+    """The text of a checkpoint with a row for each action step of the plan in force, what was answered kept.
+
+    `steps` are their words. More rows than steps are left out: they answer nothing.
+    """
+    answers = [*(text.get("steps") or []), *({} for _ in steps)]
+    return {
+        **completed(text, "checkpoint"),
+        "steps": [
+            {**answer, "step": words} for words, answer in zip(steps, answers[: len(steps)], strict=True)
+        ],
+    }
+
+
+def steps_of(frozen: Mapping[str, Any]) -> list[str]:
+    """The words of each action step of a frozen plan, in their order."""
+    return [row["what"] for row in thawed(frozen)["steps"]]
+
+
+def thawed(frozen: Mapping[str, Any]) -> Text:
+    """The text of a frozen plan or checkpoint as it would be typed: to amend it, or to go on with it next year."""
+    kind = frozen.get("kind", "plan")
+    fields = {each["name"]: each for section in frozen["sections"] for each in section["fields"]}
+    return completed(
+        {name: _thawed_field(each) for name, each in fields.items() if name in FIELDS[kind]}, kind
+    )
+
+
+def _thawed_field(each: Mapping[str, Any]) -> Any:
+    if each["kind"] == "indicators":
+        return [one["number"] for one in each["value"]]
+    if each["kind"] == "rows":
+        names = [column["name"] for column in each["columns"]]
+        return [dict(zip(names, row, strict=True)) for row in each["rows"]]
+    return each["value"]
 
 
 def filled_rows(each: Field, rows: Iterable[Mapping[str, str]]) -> list[Mapping[str, str]]:
@@ -259,12 +398,18 @@ def is_filled(each: Field, value: Any) -> bool:
     return bool(value)
 
 
-def is_begun(text: Mapping[str, Any]) -> bool:
-    """Whether anything at all was written."""
+def is_begun(text: Mapping[str, Any], kind: str = "plan") -> bool:
+    """Whether anything at all was written; what was given does not count."""
     return any(
-        bool(filled_rows(each, text.get(name) or [])) if each.kind == "rows" else bool(text.get(name))
-        for name, each in FIELDS.items()
+        any(cell for row in text.get(name) or [] for cell in _typed(each, row).values())
+        if each.kind == "rows"
+        else bool(text.get(name))
+        for name, each in FIELDS[kind].items()
     )
+
+
+def _typed(each: Field, row: Mapping[str, str]) -> dict[str, str]:
+    return {column.name: row.get(column.name, "").strip() for column in each.columns if not column.given}
 
 
 def is_required(each: Field, also_required: Collection[str] = ()) -> bool:
@@ -272,29 +417,36 @@ def is_required(each: Field, also_required: Collection[str] = ()) -> bool:
     return each.required or each.name in also_required
 
 
-def has_extras(text: Mapping[str, Any], also_required: Collection[str] = ()) -> bool:
+def has_extras(text: Mapping[str, Any], also_required: Collection[str] = (), kind: str = "plan") -> bool:
     """Whether something that is offered and not required was filled in."""
     return any(
         is_filled(each, text.get(name) or "")
-        for name, each in FIELDS.items()
+        for name, each in FIELDS[kind].items()
         if not is_required(each, also_required)
     )
 
 
-def missing(text: Mapping[str, Any], also_required: Collection[str] = ()) -> list[Problem]:
-    """What is still to be written before the plan can be submitted, in the order of the form.
+def missing(
+    text: Mapping[str, Any], also_required: Collection[str] = (), kind: str = "plan"
+) -> list[Problem]:
+    """What is still to be written before the plan or the checkpoint can be submitted, in the order of the form.
 
-    `also_required` names the fields that the district requires beyond the five.
+    `also_required` names the fields of a plan that the district requires beyond the five.
     """
     return [
         Problem(field_id(each), each.ask or f"Fill in “{each.label}”. Your district requires it.")
-        for each in FIELDS.values()
+        for each in FIELDS[kind].values()
         if is_required(each, also_required) and not is_filled(each, text.get(each.name) or "")
     ]
 
 
 def problems(
-    text: Mapping[str, Any], *, indicators: Collection[str], year_starts_on: date, year_ends_on: date
+    text: Mapping[str, Any],
+    *,
+    indicators: Collection[str],
+    year_starts_on: date,
+    year_ends_on: date,
+    kind: str = "plan",
 ) -> list[Problem]:
     """What does not fit, in the order of the form: too long, impossible or outside the school year.
 
@@ -303,7 +455,7 @@ def problems(
     """
     earliest = year_starts_on - timedelta(days=60)
     found: list[Problem] = []
-    for each in FIELDS.values():
+    for each in FIELDS[kind].values():
         value = text.get(each.name) or ""
         if each.kind == "indicators":
             found += _indicator_problems(each, value, indicators)
@@ -319,7 +471,8 @@ def problems(
 def field_id(each: Field, row: int | None = None, column: Column | None = None) -> str:
     """The name and id of a field in the form: "area", or "steps-0-what" for a cell of a row."""
     if row is None:
-        return f"{each.name}-0-{each.columns[0].name}" if each.kind == "rows" else each.name
+        typed = next((typed for typed in each.columns if not typed.given), None)
+        return f"{each.name}-0-{typed.name}" if typed else each.name
     return f"{each.name}-{row}-{column.name}" if column else f"{each.name}-{row}"
 
 
@@ -339,7 +492,9 @@ def as_day(text: str) -> date | None:
         return None
 
 
-def frozen_sections(text: Mapping[str, Any], rubric: Mapping[str, Mapping[str, str]]) -> list[dict[str, Any]]:
+def frozen_sections(
+    text: Mapping[str, Any], rubric: Mapping[str, Mapping[str, str]], kind: str = "plan"
+) -> list[dict[str, Any]]:
     """The text with its labels, ready to be frozen, shown or printed.
 
     `rubric` maps an indicator's number to {"title", "domain"}. Labels go in so that a later change
@@ -351,7 +506,7 @@ def frozen_sections(text: Mapping[str, Any], rubric: Mapping[str, Mapping[str, s
             "title": section.title,
             "fields": [_frozen_field(each, text.get(each.name), rubric) for each in section.fields],
         }
-        for section in PLAN
+        for section in FORMS[kind]
     ]
 
 

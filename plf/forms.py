@@ -9,6 +9,7 @@ from flask_wtf import FlaskForm
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 from wtforms import DateField as AnyDateField
+from wtforms import RadioField as AnyRadioField
 from wtforms import SelectField as AnySelectField
 from wtforms import StringField, ValidationError
 from wtforms.widgets import EmailInput, HiddenInput
@@ -118,3 +119,11 @@ class SelectField(AnySelectField):
     def pre_validate(self, form: FlaskForm) -> None:
         if str(self.data) not in {str(choice[0]) for choice in self.choices}:
             raise ValidationError(f"Choose one from the list for “{self.label.text}”.")
+
+
+class RadioField(AnyRadioField):
+    """One choice of few, each with its own button. What is not on the list is the action's to refuse."""
+
+    def __init__(self, label: str, *, choices: Iterable[tuple[str, str]] = (), **more) -> None:
+        super().__init__(label, choices=[], validate_choice=False, **more)
+        self.choices = list(choices)

@@ -175,6 +175,7 @@ STATES: dict[str, State] = {
 
 ENDED = frozenset({"closed", "continued", "withdrawn", "unfinished"})
 OPEN = tuple(state for state in STATES if state not in ENDED)
+COMPLETED = ("closed", "continued")
 
 UNDER_WAY = (
     "active",
@@ -256,6 +257,9 @@ CHECKPOINT_ROUND = Round(
     decline="decline_to_sign_checkpoint",
 )
 ROUNDS = {"plan": PLAN_ROUND, "checkpoint": CHECKPOINT_ROUND}
+
+# What the final conference decides (step 7).
+DECISIONS = ("close", "continue")
 
 # Why the office ended a plan unfinished (product.md, "What goes wrong").
 END_REASONS = ("left", "did not sign", "not completed")
@@ -475,7 +479,12 @@ def refusal(action: str, roles: Iterable[Role], case: Case) -> Refusal | None:
     if not theirs:
         return Refusal(403, _only(rows))
     refusals = [_not_now(rule, case) for rule in theirs]
-    return None if None in refusals else refusals[0]
+    if None in refusals:
+        return None
+    # Of several rows, the one for this state says why not.
+    return next(
+        (each for rule, each in zip(theirs, refusals, strict=True) if case.state in rule.moves), refusals[0]
+    )
 
 
 def require(action: str, roles: Iterable[Role], case: Case) -> None:
@@ -514,6 +523,11 @@ def turn(case: Case) -> Role | None:
 def is_open(case: Case) -> bool:
     """Whether there is a plan and it has not ended: closed, continued, withdrawn or unfinished."""
     return case.state is not None and case.state not in ENDED
+
+
+def goes_on(state: str) -> bool:
+    """Whether a plan that has reached `state` opens one for the next school year."""
+    return state == "continued"
 
 
 def round_of(state: str) -> Round:

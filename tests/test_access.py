@@ -1,7 +1,7 @@
 """Who may open what: every endpoint for every person, by real requests. The tables are in tests/<feature>/access.py.
 
-A table maps an endpoint and method ("plans.show GET") to a Line. An endpoint without a line fails, and so does a
-line without an endpoint. What each person gets is written by hand.
+A table maps an endpoint and method ("plans.show GET") to a Line; pages that a checkpoint shares with the plan have one
+for each ("plans.write GET checkpoint"). An endpoint without a line fails, and so does a line without an endpoint. What each person gets is written by hand.
 """
 
 import importlib.util
@@ -24,7 +24,7 @@ NOTHING_CHANGED = {400, 401, 403, 404, 405, 409, 422}
 
 def test_every_endpoint_has_a_line_and_every_line_an_endpoint(app):
     endpoints = {
-        f"{rule.endpoint} {method}"
+        f"{rule.endpoint} {method}" + " checkpoint" * ("checkpoint" in (rule.defaults or {}).values())
         for rule in app.url_map.iter_rules()
         for method in rule.methods - {"HEAD", "OPTIONS"}
         if rule.endpoint != "static"
@@ -45,10 +45,10 @@ def test_each_person_gets_what_the_table_says(app, database, endpoint):
             database.start_afresh()
             scene = Scene(app)
             address = line.prepare(scene)
-        answer = line.ask(scene, name, address, endpoint.split()[-1])
+        answer = line.ask(scene, name, address, endpoint.split()[1])
         if not _is_what_was_said(answer, line.gets[name]):
             wrong[name] = f"got {answer.status_code}, should get {line.gets[name]}"
-        fresh = endpoint.endswith(" GET") or answer.status_code in NOTHING_CHANGED
+        fresh = " GET" in endpoint or answer.status_code in NOTHING_CHANGED
     assert not wrong
 
 

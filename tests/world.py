@@ -139,6 +139,17 @@ PLAN = {
 }
 
 
+CHECKPOINT = {
+    "steps-rows": "1",
+    "steps-0-done": "Partly",
+    "steps-0-happened": "Every week until the winter break, then most weeks.",
+    "progress": "Mostly",
+    "shows": "The tally rose from 9 to 21 students of 24 who explained their reasoning.",
+    "wish": "Close the plan",
+}
+CONFERENCE = {"progress": "Mostly", "comments": "A quieter teacher and a louder class.", "decision": "close"}
+
+
 class Scene:
     """The people of the scene, each at a browser of their own, signed in on first use."""
 
@@ -201,6 +212,46 @@ class Scene:
     def teacher_signs(self) -> None:
         self._done(self.ana.fill(f"{self.plan}/teacher-signature"))
 
+    def begins_checkpoint(self) -> None:
+        self._done(self.ana.fill(f"{self.plan}/checkpoint/text", fields=CHECKPOINT))
+
+    def submits_checkpoint(self) -> None:
+        self._done(self.ana.fill(f"{self.plan}/checkpoint/submission"))
+
+    def checkpoint_is_returned(self) -> None:
+        self._done(
+            self.ben.fill(
+                f"{self.plan}/checkpoint/review",
+                f"{self.plan}/checkpoint/return",
+                message="Please say what the spring tally was.",
+            )
+        )
+
+    def confers(self) -> None:
+        self._done(self._conference("review-record"))
+
+    def evaluator_signs_checkpoint(self) -> None:
+        self._done(self._conference("evaluator-signature"))
+
+    def _conference(self, step: str, **fields):
+        form = self.ben.form(f"{self.plan}/checkpoint/review", f"{self.plan}/checkpoint/evaluator-signature")
+        filled = {**CONFERENCE, **fields}
+        pairs = [pair for pair in form.fields if pair[0] not in filled]
+        return self.ben.post(f"{self.plan}/checkpoint/{step}", [*pairs, *filled.items()])
+
+    def teacher_signs_checkpoint(self) -> None:
+        self._done(self.ana.fill(f"{self.plan}/checkpoint/teacher-signature"))
+
+    def goes_on(self) -> None:
+        self._done(self._conference("evaluator-signature", decision="continue"))
+        self.teacher_signs_checkpoint()
+
+    def is_withdrawn(self) -> None:
+        self._done(self.olivia.fill(f"{self.plan}/withdrawal", reason="Assigned in error."))
+
+    def is_ended(self) -> None:
+        self._done(self.olivia.fill(f"{self.plan}/end", reason="Left in February.", why="left"))
+
     def _done(self, answer) -> None:
         assert answer.status_code == 303, f"answered {answer.status_code}: {answer.text[:2000]}"
 
@@ -214,3 +265,12 @@ WAYS = {
     "evaluator_signed": ["is_assigned", "writes", "submits", "is_reviewed", "evaluator_signs"],
     "active": ["is_assigned", "writes", "submits", "is_reviewed", "evaluator_signs", "teacher_signs"],
 }
+WAYS["checkpoint_drafted"] = [*WAYS["active"], "begins_checkpoint"]
+WAYS["checkpoint_submitted"] = [*WAYS["checkpoint_drafted"], "submits_checkpoint"]
+WAYS["checkpoint_returned"] = [*WAYS["checkpoint_submitted"], "checkpoint_is_returned"]
+WAYS["conferenced"] = [*WAYS["checkpoint_submitted"], "confers"]
+WAYS["checkpoint_evaluator_signed"] = [*WAYS["checkpoint_submitted"], "evaluator_signs_checkpoint"]
+WAYS["closed"] = [*WAYS["checkpoint_evaluator_signed"], "teacher_signs_checkpoint"]
+WAYS["continued"] = [*WAYS["checkpoint_submitted"], "goes_on"]
+WAYS["withdrawn"] = [*WAYS["drafted"], "is_withdrawn"]
+WAYS["unfinished"] = [*WAYS["drafted"], "is_ended"]

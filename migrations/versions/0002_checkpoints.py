@@ -70,7 +70,7 @@ def upgrade() -> None:
         sa.Column("decision", sa.String(length=10), nullable=False),
         sa.CheckConstraint("decision IN ('close', 'continue')", name=op.f("ck_conference_decision_known")),
         sa.CheckConstraint(
-            "progress IN ('met', 'mostly', 'partly', 'not yet')", name=op.f("ck_conference_progress_known")
+            "progress IN ('Met', 'Mostly', 'Partly', 'Not yet')", name=op.f("ck_conference_progress_known")
         ),
         sa.ForeignKeyConstraint(["plan_id"], ["plan.id"], name=op.f("fk_conference_plan_id_plan")),
         sa.PrimaryKeyConstraint("plan_id", name=op.f("pk_conference")),

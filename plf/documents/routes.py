@@ -3,7 +3,7 @@
 from flask import Blueprint, Response
 from flask_login import current_user
 
-from plf import pdf
+from plf import pdf, rounds
 from plf.database import now
 from plf.documents import queries
 from plf.extensions import db
@@ -15,21 +15,22 @@ from plf.rules import HIDDEN, Role
 bp = Blueprint("documents", __name__)
 
 
-@bp.get("/plans/<int:plan_id>/plan.pdf")
-def plan_pdf(plan_id: int) -> Response:
+@bp.get("/plans/<int:plan_id>/plan.pdf", defaults={"kind": "plan"})
+@bp.get("/plans/<int:plan_id>/checkpoint.pdf", defaults={"kind": "checkpoint"})
+def plan_pdf(plan_id: int, kind: str) -> Response:
     seen = find(plan_id, current_user, on=today_here())
-    document = queries.document_of(seen)
+    document = queries.document_of(seen, kind)
     if seen.sees.recorded:
         plans.note_view(seen.plan, current_user, at=now())
-    return _pdf(document, f"plan-{seen.plan.year.label}-{plan_id}")
+    return _pdf(document, f"{kind}-{seen.plan.year.label}-{plan_id}")
 
 
-@bp.get("/plans/<int:plan_id>/blank-form.pdf")
-def blank_form(plan_id: int) -> Response:
+@rounds.get(bp, "/blank-form.pdf")
+def blank_form(plan_id: int, kind: str) -> Response:
     seen = find(plan_id, current_user, on=today_here())
     if not seen.roles.intersection({Role.TEACHER, Role.EVALUATOR, Role.DEPUTY, Role.OFFICE}):
         raise HIDDEN
-    return _pdf(queries.blank_document(seen), f"blank-plan-{seen.plan.year.label}")
+    return _pdf(queries.blank_document(seen, kind), f"blank-{kind}-{seen.plan.year.label}")
 
 
 def _pdf(document: dict, name: str) -> Response:

@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, current_app, url_for
 from flask_login import current_user
 
-from plf import calendars, fragments, once
+from plf import calendars, fragments, once, rounds, rules
 from plf.database import now, writing
 from plf.extensions import db
 from plf.meetings import actions, queries
@@ -15,20 +15,22 @@ from plf.rules import HIDDEN, Refusal
 
 bp = Blueprint("meetings", __name__)
 
+# Which meeting is about the plan, and which about its checkpoint.
+MEETING = {kind: this.meeting for kind, this in rules.ROUNDS.items()}
 TITLES = {"review": "Review meeting", "conference": "Final conference"}
 
 
-@bp.get("/plans/<int:plan_id>/meeting")
-def booking(plan_id: int) -> Response:
-    return _booking_page(plan_id)
+@rounds.get(bp, "/meeting")
+def booking(plan_id: int, kind: str) -> Response:
+    return _booking_page(plan_id, kind)
 
 
-@bp.post("/plans/<int:plan_id>/meeting")
-def book(plan_id: int) -> Response:
+@rounds.post(bp, "/meeting")
+def book(plan_id: int, kind: str) -> Response:
     """Book a time of one's own choice, or move the meeting to it."""
     form = OwnTimeForm()
     if not form.validate():
-        return _booking_page(plan_id, own=form, status=422)
+        return _booking_page(plan_id, kind, own=form, status=422)
     address = url_for("plans.show", plan_id=plan_id, _anchor="meeting")
     zone = district().time_zone
     try:
@@ -43,52 +45,55 @@ def book(plan_id: int) -> Response:
                 place=form.place.data,
                 at=now(),
                 seen_stamp=form.seen.data or "",
+                kind=MEETING[kind],
             )
     except actions.Taken as taken:
-        return _booking_page(plan_id, own=form, taken=taken)
+        return _booking_page(plan_id, kind, own=form, taken=taken)
     except Refusal as refusal:
         form.refused(refusal)
-        return _booking_page(plan_id, own=form, status=422)
-    return _booked(plan_id, address)
+        return _booking_page(plan_id, kind, own=form, status=422)
+    return _booked(plan_id, kind, address)
 
 
-@bp.post("/plans/<int:plan_id>/meeting/slot")
-def book_slot(plan_id: int) -> Response:
+@rounds.post(bp, "/meeting/slot")
+def book_slot(plan_id: int, kind: str) -> Response:
     """Book one of the evaluator's open times, or move the meeting to it."""
     form = ChoiceForm()
     if not form.validate():
-        return _booking_page(plan_id, choice=form, status=422)
+        return _booking_page(plan_id, kind, choice=form, status=422)
     address = url_for("plans.show", plan_id=plan_id, _anchor="meeting")
     try:
         with writing():
             once.only(address)
             seen = plans.find(plan_id, current_user, on=today_here(), lock=True)
-            actions.book_slot(seen, form.slot_id, at=now(), seen_stamp=form.seen.data or "")
+            actions.book_slot(
+                seen, form.slot_id, at=now(), seen_stamp=form.seen.data or "", kind=MEETING[kind]
+            )
     except actions.Taken as taken:
-        return _booking_page(plan_id, taken=taken)
-    return _booked(plan_id, address)
+        return _booking_page(plan_id, kind, taken=taken)
+    return _booked(plan_id, kind, address)
 
 
-@bp.post("/plans/<int:plan_id>/meeting/cancellation")
-def call_off(plan_id: int) -> Response:
+@rounds.post(bp, "/meeting/cancellation")
+def call_off(plan_id: int, kind: str) -> Response:
     form = ChoiceForm()
     address = url_for("plans.show", plan_id=plan_id, _anchor="meeting")
     try:
         with writing():
             once.only(address)
             seen = plans.find(plan_id, current_user, on=today_here(), lock=True)
-            actions.call_off(seen, at=now(), seen_stamp=form.seen.data or "")
+            actions.call_off(seen, at=now(), seen_stamp=form.seen.data or "", kind=MEETING[kind])
     except actions.Taken as taken:
-        return _booking_page(plan_id, taken=taken)
+        return _booking_page(plan_id, kind, taken=taken)
     return fragments.done("The meeting is cancelled. Take it out of your own calendar too.", address)
 
 
-@bp.get("/plans/<int:plan_id>/meeting.ics")
-def calendar_file(plan_id: int) -> Response:
+@rounds.get(bp, "/meeting.ics")
+def calendar_file(plan_id: int, kind: str) -> Response:
     seen = plans.find(plan_id, current_user, on=today_here())
-    if not seen.is_theirs(actions.BOOKS["review"]):
-        seen.require(actions.BOOKS["review"])
-    meeting = queries.next_meeting(plan_id)
+    if not seen.is_theirs(actions.BOOKS[MEETING[kind]]):
+        seen.require(actions.BOOKS[MEETING[kind]])
+    meeting = queries.next_meeting(plan_id, kind=MEETING[kind])
     if meeting is None:
         raise HIDDEN
     return Response(
@@ -150,6 +155,7 @@ def _slots_page(form: SlotsForm, status: int = 200) -> Response:
 
 def _booking_page(
     plan_id: int,
+    kind: str,
     *,
     choice: ChoiceForm | None = None,
     own: OwnTimeForm | None = None,
@@ -157,9 +163,9 @@ def _booking_page(
     status: int = 200,
 ) -> Response:
     seen = plans.find(plan_id, current_user, on=today_here())
-    actions.require_booking(seen)
+    actions.require_booking(seen, kind=MEETING[kind])
     at, zone, plan = now(), district().time_zone, seen.plan
-    meeting = queries.next_meeting(plan_id)
+    meeting = queries.next_meeting(plan_id, kind=MEETING[kind])
     moving = meeting if meeting and meeting.ends_at > at else None
     free = queries.free_slots(plan.evaluator_id, at, beside=moving.id if moving else None)
     choice = choice or ChoiceForm(formdata=None)
@@ -171,6 +177,7 @@ def _booking_page(
         taken.status if taken else status,
         seen=seen,
         plan=plan,
+        kind=kind,
         meeting=moving,
         stamp=queries.stamp(meeting),
         choice=choice,
@@ -179,8 +186,8 @@ def _booking_page(
     )
 
 
-def _booked(plan_id: int, address: str) -> Response:
-    meeting = queries.next_meeting(plan_id)
+def _booked(plan_id: int, kind: str, address: str) -> Response:
+    meeting = queries.next_meeting(plan_id, kind=MEETING[kind])
     zone = district().time_zone
     when = calendars.from_to(meeting.starts_at, meeting.ends_at, zone)
     which = calendars.which_of_two(meeting.starts_at, zone)

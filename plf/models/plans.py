@@ -31,7 +31,8 @@ class Plan(db.Model):
     """One person's Professional Learning Focus plan for one school year.
 
     `version` goes up with every step (not with every save of the draft): a page that was read before
-    another step was taken is stale. `touched_at` is when teacher and evaluator were last in touch.
+    another step was taken is stale. `touched_at` is when teacher and evaluator were last in touch,
+    `touched_before` when they were before the week of that.
     `revision_id` is the text that was frozen last, `checkpoint_revision_id` the checkpoint's; `in_force_id` the
     one that both signed. `agreed_by` is this plan's own day instead of the year's. `continues_id` is the plan of
     an earlier year that it goes on from. `end_reason` says why it was ended unfinished.
@@ -70,6 +71,7 @@ class Plan(db.Model):
     version: Mapped[int] = mapped_column(default=1)
     assigned_at: Mapped[datetime] = mapped_column(UTCDateTime)
     touched_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    touched_before: Mapped[datetime | None] = mapped_column(UTCDateTime)
     paused_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     held_on: Mapped[date | None]
     checkpoint_on: Mapped[date | None]
@@ -202,7 +204,7 @@ class Conference(db.Model):
     __tablename__ = "conference"
     __table_args__ = (
         CheckConstraint("decision IN ('close', 'continue')", name="decision_known"),
-        CheckConstraint("progress IN ('met', 'mostly', 'partly', 'not yet')", name="progress_known"),
+        CheckConstraint("progress IN ('Met', 'Mostly', 'Partly', 'Not yet')", name="progress_known"),
     )
 
     plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"), primary_key=True)

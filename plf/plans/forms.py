@@ -14,16 +14,17 @@ from plf import contents
 
 @dataclass(frozen=True)
 class PageToken:
-    """One open form page: whose it is, of which plan, and a name of its own."""
+    """One open form page: whose it is, of which plan and which of its texts, and a name of its own."""
 
     person_id: int
     plan_id: int
+    kind: str
     page: str
 
 
-def new_page_token(person_id: int, plan_id: int) -> str:
+def new_page_token(person_id: int, plan_id: int, kind: str) -> str:
     """The token of a form page that is opened now, for its hidden field `page_token`."""
-    return _signer().dumps([person_id, plan_id, secrets.token_urlsafe(9)])
+    return _signer().dumps([person_id, plan_id, kind, secrets.token_urlsafe(9)])
 
 
 def read_page_token(token: str) -> PageToken | None:
@@ -38,13 +39,13 @@ def _signer() -> URLSafeSerializer:
     return URLSafeSerializer(current_app.secret_key, salt="plan form page")
 
 
-def read_text(form: MultiDict) -> dict[str, Any]:
-    """The text in a posted form, as typed, cleaned of control characters. A field that was not posted is left out.
+def read_text(form: MultiDict, kind: str = "plan") -> dict[str, Any]:
+    """The text of `kind` in a posted form, as typed, cleaned of control characters. A field that was not posted is left out.
 
     Nothing is cut, however long: what is too long is named, and the size of a form has its own limit.
     """
     text: dict[str, Any] = {}
-    for name, each in contents.FIELDS.items():
+    for name, each in contents.FIELDS[kind].items():
         if each.kind == "rows":
             if f"{name}-rows" in form:
                 text[name] = _read_rows(form, each)
@@ -63,6 +64,7 @@ def _read_rows(form: MultiDict, each: contents.Field) -> list[dict[str, str]]:
         {
             column.name: contents.clean(form.get(f"{each.name}-{number}-{column.name}", ""))
             for column in each.columns
+            if not column.given
         }
         for number in numbers
     ]
@@ -77,10 +79,11 @@ class RowChange:
     index: int = 0
 
 
-def row_change(form: MultiDict) -> RowChange | None:
+def row_change(form: MultiDict, kind: str = "plan") -> RowChange | None:
     """The change of rows that the form asks for with its button "row" ("steps:up:1", "steps:add"), if any."""
     found = re.fullmatch(r"(\w+):(add|up|down|remove)(?::(\d{1,3}))?", form.get("row", ""))
-    if not found or found[1] not in contents.FIELDS or contents.FIELDS[found[1]].kind != "rows":
+    each = contents.FIELDS[kind].get(found[1]) if found else None
+    if each is None or each.kind != "rows" or each.is_given:
         return None
     return RowChange(found[1], found[2], int(found[3] or 0))
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import ColumnElement, Date, Integer, Row, Select, and_, bindparam, exists, or_, select
+from sqlalchemy import ColumnElement, Date, Integer, Row, Select, and_, bindparam, case, exists, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from plf import contents, rules
@@ -119,10 +119,12 @@ def _was_asked(person_id: ColumnElement[int]) -> ColumnElement[bool]:
     )
 
 
+# The text that is written now, or was written last.
+_KIND_WRITTEN = case((Plan.state.in_(rules.UNDER_WAY[1:]), "checkpoint"), else_="plan")
+
+
 def _readable(kind: str) -> ColumnElement[bool]:
-    return exists().where(
-        Revision.plan_id == Plan.id, Revision.kind == kind, Revision.recalled_at.is_(None)
-    )
+    return exists().where(Revision.plan_id == Plan.id, Revision.kind == kind, Revision.recalled_at.is_(None))
 
 
 def _statement_of_find() -> Select:
@@ -161,7 +163,7 @@ def _statement_of_find() -> Select:
         )
         .join(Plan.year)
         .outerjoin(Conference, Conference.plan_id == Plan.id)
-        .outerjoin(Draft, and_(Draft.plan_id == Plan.id, Draft.kind == "plan"))
+        .outerjoin(Draft, and_(Draft.plan_id == Plan.id, Draft.kind == _KIND_WRITTEN))
         .join(teacher, Plan.teacher_id == teacher.id)
         .outerjoin(evaluator, Plan.evaluator_id == evaluator.id)
         .outerjoin(
@@ -478,6 +480,11 @@ def standing_signature(plan: Plan, role: str, kind: str = "plan") -> Signature |
             Signature.superseded_at.is_(None),
         )
     )
+
+
+def conference_of(plan: Plan) -> Conference | None:
+    """What was recorded of the final conference, if it was."""
+    return db.session.get(Conference, plan.id)
 
 
 def plan_of(teacher_id: int, year: SchoolYear) -> Plan | None:

@@ -6,10 +6,13 @@ from typing import Any
 from flask import Blueprint, Response, request, url_for
 from flask_login import current_user
 
-from plf import contents, fragments, history, once, rules
+from plf import contents, fragments, history, once, rounds, rules
 from plf.comments import queries as comments
 from plf.comments.forms import CommentForm
 from plf.database import now, writing
+from plf.feedback import queries as feedback
+from plf.handovers import queries as handovers
+from plf.journal import queries as journal
 from plf.meetings import queries as meetings
 from plf.models import Draft
 from plf.people.queries import district, today_here
@@ -17,6 +20,7 @@ from plf.plans import actions, forms, queries
 from plf.plans.queries import SeenPlan
 from plf.reviews import actions as reviews
 from plf.rules import Refusal
+from plf.support import queries as support
 from plf.years.queries import open_year
 
 bp = Blueprint("plans", __name__)
@@ -38,18 +42,28 @@ def show(plan_id: int) -> str | Response:
 
 def plan_page(seen: SeenPlan, status: int = 200, **more: Any) -> Response:
     """The plan's page with everything that this person may see on it."""
-    reading = queries.reading(seen)
-    if reading.frozen and seen.sees.recorded:
+    reading, checkpoint = queries.reading(seen), _checkpoint(seen)
+    if (reading.frozen or checkpoint.frozen) and seen.sees.recorded:
         actions.note_view(seen.plan, current_user, at=now())
+    this = rules.round_of(seen.plan.state)
     context = {
         "seen": seen,
         "plan": seen.plan,
+        "round": this,
         "reading": reading,
+        "checkpoint": checkpoint,
+        "has_other_years": seen.plan.continues_id or rules.goes_on(seen.plan.state),
+        "conference": queries.conference_of(seen.plan)
+        if seen.case.decision and seen.sees.checkpoint
+        else None,
         "signatures": queries.signatures(seen.plan) if seen.sees.frozen else [],
         "comments": comments.comments_of(seen) if seen.sees.comments else [],
         "form": CommentForm(),
-        "meeting": meetings.next_meeting(seen.plan.id),
+        "meeting": meetings.next_meeting(seen.plan.id, kind=this.meeting),
         "timeline": history.timeline(seen.plan.id) if seen.sees.history else [],
+        "planned": handovers.planned(seen.plan.id) if seen.is_open and seen.sees.history else None,
+        "asks_for_feedback": feedback.is_asked_about(seen),
+        "open_asks": support.open_asks(seen),
         "views": queries.views(seen.plan) if seen.was_viewed and rules.Role.TEACHER in seen.roles else [],
         "state": rules.STATES[seen.plan.state],
         "next_page": queries.next_page(seen),
@@ -59,18 +73,23 @@ def plan_page(seen: SeenPlan, status: int = 200, **more: Any) -> Response:
     return fragments.page("plans/show.html", status, **context)
 
 
-@bp.get("/plans/<int:plan_id>/text")
-def write(plan_id: int) -> Response:
+def _checkpoint(seen: SeenPlan) -> queries.Reading:
+    """The checkpoint as this person may read it; nothing is asked before there is one."""
+    begun = seen.plan.checkpoint_revision_id or rules.round_of(seen.plan.state).kind == "checkpoint"
+    return queries.reading(seen, "checkpoint") if begun else queries.Reading(None)
+
+
+@rounds.get(bp, "/text")
+def write(plan_id: int, kind: str) -> Response:
     seen = queries.find(plan_id, current_user, on=today_here())
-    seen.require(rules.writing_action(seen.case))
-    draft = queries.draft_of(seen.plan)
-    return _form_page(seen, draft.text, draft.version)
+    seen.require(rules.writing_action(seen.case, kind))
+    return _form_page(seen, kind, queries.text_of(seen.plan, kind), queries.draft_of(seen.plan, kind).version)
 
 
-@bp.post("/plans/<int:plan_id>/text")
-def save(plan_id: int) -> Response:
-    text = forms.read_text(request.form)
-    change = forms.row_change(request.form)
+@rounds.post(bp, "/text")
+def save(plan_id: int, kind: str) -> Response:
+    text = forms.read_text(request.form, kind)
+    change = forms.row_change(request.form, kind)
     try:
         with writing():
             seen = queries.find(plan_id, current_user, on=today_here(), lock=True)
@@ -81,8 +100,9 @@ def save(plan_id: int) -> Response:
                 text,
                 at=now(),
                 seen_version=_number("version"),
-                page=_own_page(plan_id),
+                page=_own_page(plan_id, kind),
                 sequence=_number("sequence"),
+                kind=kind,
             )
             version = draft.version
     except actions.Conflict as conflict:
@@ -92,41 +112,45 @@ def save(plan_id: int) -> Response:
             raise
         return fragments.piece_at("save_status", "plans/_save_refused.html", refusal.status, refusal=refusal)
     if change:
-        return _after_row_change(seen, change, text, version)
-    return _after_save(seen, version)
+        return _after_row_change(seen, kind, change, text, version)
+    return _after_save(seen, kind, version)
 
 
-def _after_save(seen: SeenPlan, version: int) -> Response:
-    draft = queries.draft_of(seen.plan)
-    unfit = _unfit(seen, draft)
+def _after_save(seen: SeenPlan, kind: str, version: int) -> Response:
+    draft = queries.draft_of(seen.plan, kind)
+    unfit = actions.unfit(seen, draft.text, kind)
     if fragments.wants_piece():
         return fragments.piece("plans/_save_status.html", **_status(seen, draft, unfit))
     if request.form.get("then") == "check":
-        return fragments.go_to(url_for("plans.check", plan_id=seen.plan.id))
+        return fragments.go_to(url_for("plans.check", plan_id=seen.plan.id, kind=kind))
     if unfit:
-        return _form_page(seen, draft.text, version, status=422, errors=unfit)
-    return fragments.go_to(url_for("plans.write", plan_id=seen.plan.id, saved=1, _anchor="save_status"))
+        return _form_page(seen, kind, draft.text, version, status=422, errors=unfit)
+    return fragments.go_to(
+        url_for("plans.write", plan_id=seen.plan.id, kind=kind, saved=1, _anchor="save_status")
+    )
 
 
-def _after_row_change(seen: SeenPlan, change: forms.RowChange, text: dict, version: int) -> Response:
-    address = url_for("plans.write", plan_id=seen.plan.id)
+def _after_row_change(
+    seen: SeenPlan, kind: str, change: forms.RowChange, text: dict, version: int
+) -> Response:
+    address = url_for("plans.write", plan_id=seen.plan.id, kind=kind)
     rows = text.get(change.field, [])
     at = {"add": len(rows) - 1, "up": change.index - 1, "down": change.index + 1, "remove": change.index}[
         change.verb
     ]
     at = max(0, min(at, len(rows) - 1))
     if fragments.wants_piece():
-        each = contents.FIELDS[change.field]
+        each = contents.FIELDS[kind][change.field]
         return fragments.piece(
             "plans/_rows.html", field=each, text=text, errors={}, address=address, focus=at, plan=seen.plan
         )
     return fragments.go_to(f"{address}#{change.field}_{at}")
 
 
-@bp.post("/plans/<int:plan_id>/revisions")
-def agree(plan_id: int) -> Response:
+@rounds.post(bp, "/revisions")
+def agree(plan_id: int, kind: str) -> Response:
     """The teacher agrees on the text as it was changed in the meeting: a new revision."""
-    text = forms.read_text(request.form)
+    text = forms.read_text(request.form, kind)
     try:
         with writing():
             seen = queries.find(plan_id, current_user, on=today_here(), lock=True)
@@ -135,84 +159,101 @@ def agree(plan_id: int) -> Response:
                 text,
                 at=now(),
                 seen_version=_number("version"),
-                page=_own_page(plan_id),
+                page=_own_page(plan_id, kind),
                 sequence=_number("sequence"),
+                kind=kind,
             )
     except actions.NotReady as not_ready:
         seen = queries.find(plan_id, current_user, on=today_here())
-        version = queries.draft_of(seen.plan).version
-        return _form_page(seen, text, version, status=422, errors=not_ready.problems)
+        version = queries.draft_of(seen.plan, kind).version
+        return _form_page(seen, kind, text, version, status=422, errors=not_ready.problems)
     except actions.Conflict as conflict:
         return _conflict_page(plan_id, conflict)
     return fragments.done("This text is now the one to sign.", url_for("plans.show", plan_id=plan_id))
 
 
-@bp.get("/plans/<int:plan_id>/submission")
-def check(plan_id: int) -> Response:
-    """Check your plan before it is submitted: the text as the evaluator will read it, or what is missing."""
+@rounds.get(bp, "/submission")
+def check(plan_id: int, kind: str) -> Response:
+    """Check the text before it is submitted, as the evaluator will read it; or what is missing."""
     seen = queries.find(plan_id, current_user, on=today_here())
-    seen.require("submit")
-    return _check_page(seen)
+    seen.require(rules.ROUNDS[kind].submit)
+    return fragments.page(
+        "plans/check.html",
+        seen=seen,
+        plan=seen.plan,
+        kind=kind,
+        version=queries.draft_of(seen.plan, kind).version,
+        frozen=queries.preview(seen, kind),
+        problems=actions.unready(seen, queries.text_of(seen.plan, kind), kind),
+    )
 
 
-@bp.post("/plans/<int:plan_id>/submission")
-def submit(plan_id: int) -> Response:
+SUBMITTED = {"plan": "Your plan is submitted.", "checkpoint": "Your checkpoint is submitted."}
+RECALLED = {
+    "plan": "Your plan is yours to change again. Nobody else sees it until you submit it.",
+    "checkpoint": "Your checkpoint is yours to change again. Nobody else sees it until you submit it.",
+}
+
+
+@rounds.post(bp, "/submission")
+def submit(plan_id: int, kind: str) -> Response:
     address = url_for("plans.show", plan_id=plan_id)
     try:
         with writing():
             once.only(address)
             seen = queries.find(plan_id, current_user, on=today_here(), lock=True)
-            actions.submit(seen, at=now(), seen_version=_number("version"))
+            actions.submit(seen, at=now(), seen_version=_number("version"), kind=kind)
     except actions.NotReady as not_ready:
         seen = queries.find(plan_id, current_user, on=today_here())
-        draft = queries.draft_of(seen.plan)
-        return _form_page(seen, draft.text, draft.version, status=422, errors=not_ready.problems)
-    return fragments.done("Your plan is submitted.", address)
+        draft = queries.draft_of(seen.plan, kind)
+        text = queries.text_of(seen.plan, kind)
+        return _form_page(seen, kind, text, draft.version, status=422, errors=not_ready.problems)
+    return fragments.done(SUBMITTED[kind], address)
 
 
-@bp.post("/plans/<int:plan_id>/recall")
-def recall(plan_id: int) -> Response:
+@rounds.post(bp, "/recall")
+def recall(plan_id: int, kind: str) -> Response:
     address = url_for("plans.show", plan_id=plan_id)
     with writing():
         once.only(address)
         seen = queries.find(plan_id, current_user, on=today_here(), lock=True)
-        actions.recall(seen, at=now(), seen_version=_number("version"))
-    return fragments.done(
-        "Your plan is yours to change again. Nobody else sees it until you submit it.", address
-    )
+        actions.recall(seen, at=now(), seen_version=_number("version"), kind=kind)
+    return fragments.done(RECALLED[kind], address)
 
 
-@bp.get("/plans/<int:plan_id>/revisions/<int:number>")
-def revision(plan_id: int, number: int) -> Response:
+@rounds.get(bp, "/revisions/<int:number>")
+def revision(plan_id: int, number: int, kind: str) -> Response:
     seen = queries.find(plan_id, current_user, on=today_here())
-    found = queries.revision(seen, number)
+    found = queries.revision(seen, number, kind)
     if seen.sees.recorded:
         actions.note_view(seen.plan, current_user, at=now())
     return fragments.page(
         "plans/revision.html",
         seen=seen,
         plan=seen.plan,
+        kind=kind,
         revision=found,
         frozen=json.loads(found.frozen),
-        others=[each for each in queries.revisions(seen) if each.number != number],
+        others=[each for each in queries.revisions(seen, kind) if each.number != number],
         signatures=queries.signatures(seen.plan, revision_id=found.id),
     )
 
 
-@bp.get("/plans/<int:plan_id>/revisions/<int:number>/changes")
-def changes(plan_id: int, number: int) -> Response:
+@rounds.get(bp, "/revisions/<int:number>/changes")
+def changes(plan_id: int, number: int, kind: str) -> Response:
     """Two revisions side by side with what changed: this one, and the one in `since` (default: the one before)."""
     seen = queries.find(plan_id, current_user, on=today_here())
-    after = queries.revision(seen, number)
+    after = queries.revision(seen, number, kind)
     since = request.args.get("since", type=int)
-    earlier = [each.number for each in queries.revisions(seen) if each.number < number]
-    before = queries.revision(seen, since if since is not None else max(earlier, default=0))
+    earlier = [each.number for each in queries.revisions(seen, kind) if each.number < number]
+    before = queries.revision(seen, since if since is not None else max(earlier, default=0), kind)
     if seen.sees.recorded:
         actions.note_view(seen.plan, current_user, at=now())
     return fragments.page(
         "plans/changes.html",
         seen=seen,
         plan=seen.plan,
+        kind=kind,
         before=before,
         after=after,
         changes=contents.compare(json.loads(before.frozen), json.loads(after.frozen)),
@@ -220,64 +261,66 @@ def changes(plan_id: int, number: int) -> Response:
 
 
 def _form_page(
-    seen: SeenPlan, text: dict[str, Any], version: int, *, status: int = 200, errors: list | tuple = ()
+    seen: SeenPlan,
+    kind: str,
+    text: dict[str, Any],
+    version: int,
+    *,
+    status: int = 200,
+    errors: list | tuple = (),
+    **more: Any,
 ) -> Response:
-    return fragments.page("plans/write.html", status, **_form_context(seen, text, version, errors))
+    text = actions.as_kept(seen.plan, kind, text)
+    context = _form_context(seen, kind, text, version, errors)
+    if kind == "checkpoint":
+        told = journal.told_by_step(seen.plan)
+        return fragments.page(
+            "checkpoints/write.html",
+            status,
+            signed=queries.in_force(seen.plan),
+            told=[told.get(contents.clean(row["step"])) for row in text["steps"]],
+            **context,
+            **more,
+        )
+    return fragments.page("plans/write.html", status, **context, **more)
 
 
 def _form_context(
-    seen: SeenPlan, text: dict[str, Any], version: int, errors: list | tuple = ()
+    seen: SeenPlan, kind: str, text: dict[str, Any], version: int, errors: list | tuple = ()
 ) -> dict[str, Any]:
     also_required = seen.plan.year.also_required
-    rubric = queries.rubric_of(seen.plan)
-    text = contents.completed(text)
+    rubric = queries.rubric_of(seen.plan) if kind == "plan" else {}
     return {
-        **_status(seen, queries.draft_of(seen.plan), []),
+        **_status(seen, queries.draft_of(seen.plan, kind), []),
         "seen": seen,
         "plan": seen.plan,
+        "kind": kind,
         "text": text,
         "version": version,
         "domains": queries.domains_of(rubric),
-        "sections": contents.PLAN,
+        "sections": contents.FORMS[kind],
         "is_required": lambda each: contents.is_required(each, also_required),
-        "extras_open": bool(errors) or contents.has_extras(text, also_required),
-        "page_token": forms.new_page_token(current_user.id, seen.plan.id),
+        "extras_open": bool(errors) or contents.has_extras(text, also_required, kind),
+        "page_token": forms.new_page_token(current_user.id, seen.plan.id, kind),
         "errors": {problem.at: problem.sentence for problem in reversed(errors)},
         "summary": [(problem.at, problem.sentence) for problem in errors],
-        "address": url_for("plans.write", plan_id=seen.plan.id),
-        "together": rules.writing_action(seen.case) == "revise_together",
+        "address": url_for("plans.write", plan_id=seen.plan.id, kind=kind),
+        "together": rules.writing_action(seen.case, kind) == rules.ROUNDS[kind].revise,
     }
-
-
-def _check_page(seen: SeenPlan) -> Response:
-    draft = queries.draft_of(seen.plan)
-    return fragments.page(
-        "plans/check.html",
-        seen=seen,
-        plan=seen.plan,
-        version=draft.version,
-        frozen=queries.preview(seen),
-        problems=actions.unready(seen, draft.text),
-    )
 
 
 def _conflict_page(plan_id: int, conflict: actions.Conflict) -> Response:
     if fragments.wants_piece():
         return fragments.piece_at("save_status", "plans/_save_conflict.html", 409, version=conflict.version)
     seen = queries.find(plan_id, current_user, on=today_here())
-    context = _form_context(seen, conflict.mine, conflict.version)
-    return fragments.page(
-        "plans/write.html", 409, conflict=conflict, saved_text=context["address"], **context
-    )
-
-
-def _unfit(seen: SeenPlan, draft: Draft) -> list[contents.Problem]:
-    year = seen.plan.year
-    return contents.problems(
-        draft.text,
-        indicators=queries.rubric_of(seen.plan),
-        year_starts_on=year.starts_on,
-        year_ends_on=year.ends_on,
+    return _form_page(
+        seen,
+        conflict.kind,
+        conflict.mine,
+        conflict.version,
+        status=409,
+        conflict=conflict,
+        saved_text=url_for("plans.write", plan_id=plan_id, kind=conflict.kind),
     )
 
 
@@ -286,15 +329,16 @@ def _status(seen: SeenPlan, draft: Draft, unfit: list[contents.Problem]) -> dict
         "draft": draft,
         "version": draft.version,
         "unfit": unfit,
-        "missing": contents.missing(draft.text, seen.plan.year.also_required),
+        "missing": contents.missing(draft.text, seen.plan.year.also_required, draft.kind),
         "zone": district().time_zone,
     }
 
 
-def _own_page(plan_id: int) -> str:
-    """The name of the open page that sent the form; empty when its token is another person's or plan's."""
+def _own_page(plan_id: int, kind: str) -> str:
+    """The name of the open page that sent the form; empty when its token is of another person, plan or text."""
     token = forms.read_page_token(request.form.get("page_token", ""))
-    return token.page if token and (token.person_id, token.plan_id) == (current_user.id, plan_id) else ""
+    own = (current_user.id, plan_id, kind)
+    return token.page if token and (token.person_id, token.plan_id, token.kind) == own else ""
 
 
 def _number(name: str) -> int:

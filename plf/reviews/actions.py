@@ -1,4 +1,7 @@
-"""The review meeting (step 3): recording it, returning the plan, changing the text together."""
+"""The review meeting and the final conference (steps 3 and 6): recording, returning, changing the text together.
+
+`kind` is "plan" or "checkpoint": both go the same round (rules.ROUNDS).
+"""
 
 import json
 from datetime import date, datetime
@@ -6,21 +9,28 @@ from typing import Any
 
 from plf import contents, rules, steps
 from plf.extensions import db
-from plf.models import Comment, Revision
+from plf.models import Comment, Conference, Revision
 from plf.plans import actions as plans
 from plf.plans import queries
 from plf.plans.queries import SeenPlan
 
 
-def return_plan(
-    seen: SeenPlan, *, message: str, on_sections: dict[str, str], at: datetime, seen_version: int
+def return_text(
+    seen: SeenPlan,
+    *,
+    message: str,
+    on_sections: dict[str, str],
+    at: datetime,
+    seen_version: int,
+    kind: str = "plan",
 ) -> None:
-    """Return the plan to the teacher (step 3) with a message, and comments on sections (name → text).
+    """Return the plan (step 3) or its checkpoint (step 5) with a message, and comments on sections (name → text).
 
     Raises a Refusal (422) when there is no message, or one is too long; its field is "message" or "on_…".
     """
     steps.check_version(seen, seen_version)
-    seen.require("return")
+    action = rules.ROUNDS[kind].send_back
+    seen.require(action)
     message = contents.clean(message)
     if not message:
         raise rules.not_ready(
@@ -37,7 +47,7 @@ def return_plan(
             db.session.add(
                 Comment(
                     plan_id=seen.plan.id,
-                    revision_id=seen.plan.revision_id,
+                    revision_id=queries.current_revision_id(seen.plan, kind),
                     section=section,
                     person_id=seen.person.id,
                     role=seen.role,
@@ -46,7 +56,7 @@ def return_plan(
                 )
             )
     seen.plan.touched_at = at
-    steps.take(seen, "return", at=at, message_sha256=contents.fingerprint(message))
+    steps.take(seen, action, at=at, message_sha256=contents.fingerprint(message))
 
 
 def record(
@@ -76,6 +86,56 @@ def record(
     )
 
 
+def record_conference(
+    seen: SeenPlan,
+    *,
+    held_on: date,
+    progress: str,
+    comments: str,
+    next_steps: str,
+    decision: str,
+    today: date,
+    at: datetime,
+    seen_version: int,
+) -> Conference:
+    """Record the final conference (step 6): the day, the progress agreed, comments, next steps, the decision.
+
+    May be corrected while it waits for the evaluator's signature. `progress` is one of contents.PROGRESS, `decision`
+    "close" or "continue". Raises a Refusal (422) at the field that does not fit.
+    """
+    steps.check_version(seen, seen_version)
+    seen.require("record_final_conference")
+    plan = seen.plan
+    problem = rules.held_on_problem(held_on, today=today, year_starts_on=plan.year.starts_on)
+    if problem:
+        raise rules.not_ready(problem, "held_on")
+    if progress not in contents.PROGRESS:
+        raise rules.not_ready("Choose how far the two of you agreed the goal was reached.", "progress")
+    if decision not in rules.DECISIONS:
+        raise rules.not_ready("Choose whether the plan is closed or goes on next year.", "decision")
+    texts = {"comments": contents.clean(comments), "next_steps": contents.clean(next_steps)}
+    for name, text in texts.items():
+        over = len(text) - contents.CONFERENCE_LIMIT
+        if over > 0:
+            raise rules.not_ready(
+                f"This is {over:,} characters too long. Shorten it to {contents.CONFERENCE_LIMIT:,}.", name
+            )
+    conference = queries.conference_of(plan) or Conference(plan_id=plan.id)
+    conference.held_on, conference.progress, conference.decision = held_on, progress, decision
+    conference.comments, conference.next_steps = texts["comments"], texts["next_steps"]
+    db.session.add(conference)
+    plan.touched_at = at
+    steps.take(
+        seen,
+        "record_final_conference",
+        at=at,
+        held_on=held_on.isoformat(),
+        decision=decision,
+        progress=progress,
+    )
+    return conference
+
+
 def revise_together(
     seen: SeenPlan,
     text: dict[str, Any],
@@ -85,26 +145,30 @@ def revise_together(
     page: str = "",
     sequence: int = 0,
     where: str = "own screen",
+    kind: str = "plan",
 ) -> Revision:
-    """Freeze the text that teacher and evaluator changed together (step 3) as a new revision.
+    """Freeze the text that teacher and evaluator changed together (steps 3 and 6) as a new revision.
 
     `seen_version` is the version of the draft, `page` and `sequence` are as in `save_draft`; `where` is "own
     screen" or "evaluator's screen". A text that says the same as the last revision is that revision still.
     Raises NotReady (422) when something required is missing, Conflict (409) when another page saved meanwhile.
     """
-    seen.require("revise_together")
-    draft = plans.save_draft(seen, text, at=at, seen_version=seen_version, page=page, sequence=sequence)
-    found = plans.unready(seen, draft.text)
+    action = rules.ROUNDS[kind].revise
+    seen.require(action)
+    draft = plans.save_draft(
+        seen, text, at=at, seen_version=seen_version, page=page, sequence=sequence, kind=kind
+    )
+    found = plans.unready(seen, draft.text, kind)
     if found:
         raise plans.NotReady(found)
-    current = queries.latest_revision(seen.plan)
-    sections = contents.frozen_sections(draft.text, queries.rubric_of(seen.plan))
+    current = queries.latest_revision(seen.plan, kind)
+    sections = contents.frozen_sections(draft.text, queries.rubric_of(seen.plan), kind)
     if current and json.loads(current.frozen)["sections"] == sections:
         return current
-    revision = plans.freeze(seen, at=at)
+    revision = plans.freeze(seen, at=at, kind=kind)
     steps.take(
         seen,
-        "revise_together",
+        action,
         at=at,
         revision=revision.number,
         text_sha256=revision.sha256,

@@ -1,9 +1,12 @@
-"""Signing (step 3): what a signature covers is frozen as canonical JSON with its SHA-256."""
+"""Signing (steps 3 and 7): what a signature covers is frozen as canonical JSON with its SHA-256.
+
+`kind` is "plan" or "checkpoint": both go the same round (rules.ROUNDS).
+"""
 
 from datetime import datetime
 from typing import Any
 
-from plf import contents, rules, steps
+from plf import contents, jobs, rules, steps
 from plf.auth.proof import Proof
 from plf.extensions import db
 from plf.formats import day
@@ -16,42 +19,51 @@ from plf.rules import Refusal, Role
 RESPONSE_LIMIT = 2000
 
 
-def statement(plan: Plan, role: str) -> str:
+def statement(plan: Plan, role: str, kind: str = "plan") -> str:
     """The sentence that the evaluator or the teacher signs, with the names and days of this plan."""
-    return contents.STATEMENTS[role].format(
-        teacher=plan.teacher.name, held_on=day(plan.held_on), checkpoint_on=day(plan.checkpoint_on)
-    )
+    if kind == "plan":
+        facts = {"held_on": day(plan.held_on), "checkpoint_on": day(plan.checkpoint_on)}
+    else:
+        conference = queries.conference_of(plan)
+        facts = {"held_on": day(conference.held_on), "decision": conference.decision}
+    return contents.STATEMENTS[kind][role].format(teacher=plan.teacher.name, **facts)
 
 
-def sign_as_evaluator(seen: SeenPlan, *, at: datetime, seen_sha256: str, proof: Proof) -> Signature:
-    """The evaluator, or their deputy in their own name, signs the current revision (step 3).
+def sign_as_evaluator(
+    seen: SeenPlan, *, at: datetime, seen_sha256: str, proof: Proof, kind: str = "plan"
+) -> Signature:
+    """The evaluator, or their deputy in their own name, signs the current revision (steps 3 and 7).
 
     `seen_sha256` is the fingerprint of the text on the page: if the text was changed together meanwhile,
-    nothing is signed (409). The signature covers text, meeting day and checkpoint date.
+    nothing is signed (409). The signature covers the text and what was agreed: meeting day and checkpoint date,
+    or the record and decision of the final conference.
     """
-    seen.require("sign_as_evaluator")
-    revision = require_as_read(seen.plan, seen_sha256)
+    action = rules.ROUNDS[kind].sign_as_evaluator
+    seen.require(action)
+    revision = require_as_read(seen.plan, seen_sha256, kind)
     signature = _sign(seen, revision, "evaluator", at=at, proof=proof)
     seen.plan.touched_at = at
-    steps.take(seen, "sign_as_evaluator", at=at, revision=revision.number, signature_sha256=signature.sha256)
+    steps.take(seen, action, at=at, revision=revision.number, signature_sha256=signature.sha256)
     return signature
 
 
 def sign_as_teacher(
-    seen: SeenPlan, *, at: datetime, seen_sha256: str, proof: Proof, response: str = ""
+    seen: SeenPlan, *, at: datetime, seen_sha256: str, proof: Proof, response: str = "", kind: str = "plan"
 ) -> Signature:
-    """The teacher signs what the evaluator signed (step 3); the revision is then in force.
+    """The teacher signs what the evaluator signed: the plan is then in force (step 3), or ended as decided (step 7).
 
-    A written response may go with it: signing is not agreeing. The signature covers the text, the meeting,
-    the checkpoint date, the evaluator's signature and the response. Raises 409 when the text is another now.
+    A written response may go with it: signing is not agreeing. The signature covers all that the evaluator's
+    does, that signature and the response. Raises 409 when the text is another now. A plan that is continued
+    opens next year's by a job: signing waits for nothing and never fails for that.
     """
-    seen.require("sign_as_teacher")
+    action = rules.ROUNDS[kind].sign_as_teacher
+    seen.require(action)
     plan = seen.plan
-    revision = require_as_read(plan, seen_sha256)
+    revision = require_as_read(plan, seen_sha256, kind)
     response = contents.clean(response)
     if len(response) > RESPONSE_LIMIT:
         raise rules.not_ready(f"Shorten your response to {RESPONSE_LIMIT:,} characters.", "response")
-    theirs = queries.standing_signature(plan, "evaluator")
+    theirs = queries.standing_signature(plan, "evaluator", kind)
     signature = _sign(
         seen,
         revision,
@@ -61,41 +73,53 @@ def sign_as_teacher(
         response=response,
         evaluator_signature_sha256=theirs.sha256,
     )
-    plan.in_force_id, plan.touched_at = revision.id, at
-    steps.take(seen, "sign_as_teacher", at=at, revision=revision.number, signature_sha256=signature.sha256)
+    plan.touched_at = at
+    if kind == "plan":
+        plan.in_force_id = revision.id
+    steps.take(seen, action, at=at, revision=revision.number, signature_sha256=signature.sha256)
+    if rules.goes_on(plan.state):
+        jobs.enqueue("continue", {"plan": plan.id}, key=f"continue-{plan.id}")
     return signature
 
 
-def take_back_signature(seen: SeenPlan, *, reason: str, at: datetime, seen_version: int) -> None:
-    """The evaluator takes the signature back before the teacher signed (step 3); it stays on record.
+def take_back_signature(
+    seen: SeenPlan, *, reason: str, at: datetime, seen_version: int, kind: str = "plan"
+) -> None:
+    """The evaluator takes the signature back before the teacher signed (steps 3 and 7); it stays on record.
 
     Raises a Refusal (422, field "reason") without a reason.
     """
     steps.check_version(seen, seen_version)
-    seen.require("take_back_signature")
-    _supersede(seen, "take_back_signature", reason, "taken back", at=at)
-
-
-def decline_to_sign(seen: SeenPlan, *, reason: str, at: datetime, seen_version: int) -> None:
-    """The teacher declines to sign (step 3): the plan is returned, the evaluator's signature stays on record.
-
-    Raises a Refusal (422, field "reason") without a reason.
-    """
-    steps.check_version(seen, seen_version)
-    seen.require("decline_to_sign")
-    _supersede(seen, "decline_to_sign", reason, "declined", at=at)
-
-
-def _supersede(seen: SeenPlan, action: str, reason: str, why: str, *, at: datetime) -> None:
-    signature = queries.standing_signature(seen.plan, "evaluator")
-    signature.superseded_at, signature.superseded_why = at, why
+    seen.require(rules.ROUNDS[kind].take_back)
+    supersede(seen.plan, kind, "taken back", at=at)
     seen.plan.touched_at = at
-    steps.take(seen, action, at=at, reason=reason, superseded=signature.sha256[:16])
+    steps.take(seen, rules.ROUNDS[kind].take_back, at=at, reason=reason)
 
 
-def require_as_read(plan: Plan, seen_sha256: str) -> Revision:
-    """The plan's current revision, if its fingerprint is the one on the page; a Refusal (409) if not."""
-    revision = db.session.get(Revision, plan.revision_id)
+def decline_to_sign(
+    seen: SeenPlan, *, reason: str, at: datetime, seen_version: int, kind: str = "plan"
+) -> None:
+    """The teacher declines to sign (steps 3 and 7): the text is returned, the evaluator's signature stays on record.
+
+    Raises a Refusal (422, field "reason") without a reason.
+    """
+    steps.check_version(seen, seen_version)
+    seen.require(rules.ROUNDS[kind].decline)
+    supersede(seen.plan, kind, "declined", at=at)
+    seen.plan.touched_at = at
+    steps.take(seen, rules.ROUNDS[kind].decline, at=at, reason=reason)
+
+
+def supersede(plan: Plan, kind: str, why: str, *, at: datetime) -> None:
+    """The evaluator's standing signature counts no more; it stays on record with `why`. For other actions too."""
+    signature = queries.standing_signature(plan, "evaluator", kind)
+    if signature:
+        signature.superseded_at, signature.superseded_why = at, why
+
+
+def require_as_read(plan: Plan, seen_sha256: str, kind: str = "plan") -> Revision:
+    """The current revision of `kind`, if its fingerprint is the one on the page; a Refusal (409) if not."""
+    revision = db.session.get(Revision, queries.current_revision_id(plan, kind))
     if revision.sha256 != seen_sha256:
         raise Refusal(
             409,
@@ -116,19 +140,19 @@ def _sign(
 ) -> Signature:
     plan, person = seen.plan, seen.person
     stands_for: Person | None = seen.deputy_for if seen.role == Role.DEPUTY else None
-    said = statement(plan, role)
+    said = statement(plan, role, revision.kind)
     agreed = contents.canonical(
         {
             "schema": contents.SCHEMA,
             "kind": "signature",
             "plan": plan.id,
+            "of": revision.kind,
             "revision": revision.number,
             "text_sha256": revision.sha256,
             "role": role,
             "person": {"id": person.id, "name": person.name},
             "deputy_for": {"id": stands_for.id, "name": stands_for.name} if stands_for else None,
-            "held_on": plan.held_on.isoformat(),
-            "checkpoint_on": plan.checkpoint_on.isoformat(),
+            **_agreed(plan, revision.kind),
             "statement": said,
             "response": response,
             "signed_at": at.isoformat(timespec="seconds"),
@@ -156,3 +180,17 @@ def _sign(
     )
     db.session.add(signature)
     return signature
+
+
+def _agreed(plan: Plan, kind: str) -> dict[str, Any]:
+    """What was settled in the meeting, which the signature covers beside the text."""
+    if kind == "plan":
+        return {"held_on": plan.held_on.isoformat(), "checkpoint_on": plan.checkpoint_on.isoformat()}
+    conference = queries.conference_of(plan)
+    return {
+        "held_on": conference.held_on.isoformat(),
+        "progress": conference.progress,
+        "comments": conference.comments,
+        "next_steps": conference.next_steps,
+        "decision": conference.decision,
+    }

@@ -15,7 +15,9 @@ class StepForm(Form):
 class ReasonForm(StepForm):
     """Taking back a signature or declining to sign, with the reason."""
 
-    reason = TextAreaField("Reason", description="Both of you can read it, now and later.")
+    reason = TextAreaField(
+        "Reason", description="Both of you and the office can read it, now and later. No print shows it."
+    )
 
 
 class TeacherSignatureForm(StepForm):

@@ -6,9 +6,11 @@ from typing import Any
 from flask import Blueprint, Response, url_for
 from flask_login import current_user
 
-from plf import fragments, once, rules, steps
+from plf import fragments, once, rounds, rules, steps
 from plf.auth import proof
 from plf.database import now, writing
+from plf.extensions import db
+from plf.models import Revision
 from plf.people.queries import today_here
 from plf.plans import queries
 from plf.plans.queries import SeenPlan
@@ -18,59 +20,68 @@ from plf.signing.forms import ReasonForm, TeacherSignatureForm
 
 bp = Blueprint("signing", __name__)
 
+SIGNED_BY_BOTH = {
+    "plan": "The plan is signed by both of you and under way.",
+    "checkpoint": "The checkpoint is signed by both of you, and the year’s plan is complete.",
+}
+DECLINED = {
+    "plan": "You did not sign. The plan is returned, with your reason.",
+    "checkpoint": "You did not sign. The checkpoint is returned, with your reason.",
+}
 
-@bp.get("/plans/<int:plan_id>/teacher-signature")
-def teacher_page(plan_id: int) -> Response:
+
+@rounds.get(bp, "/teacher-signature")
+def teacher_page(plan_id: int, kind: str) -> Response:
     seen = queries.find(plan_id, current_user, on=today_here())
-    seen.require("sign_as_teacher")
-    return _teacher_page(seen, TeacherSignatureForm(formdata=None))
+    seen.require(rules.ROUNDS[kind].sign_as_teacher)
+    return _teacher_page(seen, kind, TeacherSignatureForm(formdata=None))
 
 
-@bp.post("/plans/<int:plan_id>/teacher-signature")
-def sign_as_teacher(plan_id: int) -> Response:
+@rounds.post(bp, "/teacher-signature")
+def sign_as_teacher(plan_id: int, kind: str) -> Response:
     address = url_for("plans.show", plan_id=plan_id)
     form = TeacherSignatureForm()
     try:
-        _require_as_read(queries.find(plan_id, current_user, on=today_here()), form)
+        _require_as_read(queries.find(plan_id, current_user, on=today_here()), kind, form)
         shown = proof.of_session(current_user, form.password.data or "")
         with writing():
             once.only(address)
             seen = queries.find(plan_id, current_user, on=today_here(), lock=True)
-            _sign(seen, form, shown)
+            _sign(seen, kind, form, shown)
     except Refusal as refusal:
         form.refused(refusal)
         seen = queries.find(plan_id, current_user, on=today_here())
-        seen.require("sign_as_teacher")
-        return _teacher_page(seen, form, 422)
-    return fragments.done("You signed. The plan is signed by both of you and under way.", address)
+        seen.require(rules.ROUNDS[kind].sign_as_teacher)
+        return _teacher_page(seen, kind, form, 422)
+    return fragments.done(f"You signed. {SIGNED_BY_BOTH[kind]}", address)
 
 
-@bp.get("/plans/<int:plan_id>/teacher-signature-here")
-def teacher_page_here(plan_id: int) -> Response:
+@rounds.get(bp, "/teacher-signature-here")
+def teacher_page_here(plan_id: int, kind: str) -> Response:
     """The teacher signs at the evaluator's screen, with their own password, which opens nothing else."""
-    return _teacher_page(_teacher_here(plan_id), TeacherSignatureForm(formdata=None), here=True)
+    return _teacher_page(_teacher_here(plan_id, kind), kind, TeacherSignatureForm(formdata=None), here=True)
 
 
-@bp.post("/plans/<int:plan_id>/teacher-signature-here")
-def sign_as_teacher_here(plan_id: int) -> Response:
+@rounds.post(bp, "/teacher-signature-here")
+def sign_as_teacher_here(plan_id: int, kind: str) -> Response:
     address = url_for("plans.show", plan_id=plan_id)
     form = TeacherSignatureForm()
     try:
-        theirs = _teacher_here(plan_id)
-        _require_as_read(theirs, form)
+        theirs = _teacher_here(plan_id, kind)
+        _require_as_read(theirs, kind, form)
         shown = proof.at_this_screen(theirs.person, form.password.data or "")
         with writing():
             once.only(address)
-            theirs = _teacher_here(plan_id, lock=True)
-            _sign(theirs, form, shown)
+            theirs = _teacher_here(plan_id, kind, lock=True)
+            _sign(theirs, kind, form, shown)
     except Refusal as refusal:
         form.refused(refusal)
-        return _teacher_page(_teacher_here(plan_id), form, 422, here=True)
-    return fragments.done("Signed by both. The plan is under way.", address)
+        return _teacher_page(_teacher_here(plan_id, kind), kind, form, 422, here=True)
+    return fragments.done(f"Signed. {SIGNED_BY_BOTH[kind]}", address)
 
 
-@bp.post("/plans/<int:plan_id>/declined-signature")
-def decline(plan_id: int) -> Response:
+@rounds.post(bp, "/declined-signature")
+def decline(plan_id: int, kind: str) -> Response:
     address = url_for("plans.show", plan_id=plan_id)
     form = ReasonForm()
     try:
@@ -78,24 +89,28 @@ def decline(plan_id: int) -> Response:
             once.only(address)
             seen = queries.find(plan_id, current_user, on=today_here(), lock=True)
             actions.decline_to_sign(
-                seen, reason=form.reason.data or "", at=now(), seen_version=form.version.data or -1
+                seen,
+                reason=form.reason.data or "",
+                at=now(),
+                seen_version=form.version.data or -1,
+                kind=kind,
             )
     except Refusal as refusal:
         form.refused(refusal)
         seen = queries.find(plan_id, current_user, on=today_here())
-        return _teacher_page(seen, TeacherSignatureForm(formdata=None), 422, reason_form=form)
-    return fragments.done("You did not sign. The plan is returned, with your reason.", address)
+        return _teacher_page(seen, kind, TeacherSignatureForm(formdata=None), 422, reason_form=form)
+    return fragments.done(DECLINED[kind], address)
 
 
-@bp.get("/plans/<int:plan_id>/taken-back-signature")
-def take_back_page(plan_id: int) -> Response:
+@rounds.get(bp, "/taken-back-signature")
+def take_back_page(plan_id: int, kind: str) -> Response:
     seen = queries.find(plan_id, current_user, on=today_here())
-    seen.require("take_back_signature")
-    return _take_back_page(seen, ReasonForm(formdata=None))
+    seen.require(rules.ROUNDS[kind].take_back)
+    return _take_back_page(seen, kind, ReasonForm(formdata=None))
 
 
-@bp.post("/plans/<int:plan_id>/taken-back-signature")
-def take_back(plan_id: int) -> Response:
+@rounds.post(bp, "/taken-back-signature")
+def take_back(plan_id: int, kind: str) -> Response:
     address = url_for("plans.show", plan_id=plan_id)
     form = ReasonForm()
     try:
@@ -103,45 +118,60 @@ def take_back(plan_id: int) -> Response:
             once.only(address)
             seen = queries.find(plan_id, current_user, on=today_here(), lock=True)
             actions.take_back_signature(
-                seen, reason=form.reason.data or "", at=now(), seen_version=form.version.data or -1
+                seen,
+                reason=form.reason.data or "",
+                at=now(),
+                seen_version=form.version.data or -1,
+                kind=kind,
             )
     except Refusal as refusal:
         form.refused(refusal)
-        return _take_back_page(queries.find(plan_id, current_user, on=today_here()), form, 422)
-    return fragments.done("Your signature is taken back. The plan can be changed together again.", address)
+        return _take_back_page(queries.find(plan_id, current_user, on=today_here()), kind, form, 422)
+    return fragments.done("Your signature is taken back. The text can be changed together again.", address)
 
 
-def _require_as_read(seen: SeenPlan, form: TeacherSignatureForm) -> None:
+def _require_as_read(seen: SeenPlan, kind: str, form: TeacherSignatureForm) -> None:
     """Refuse (409) what is not the text, the dates and the signature that were on the page.
 
     Asked before the password, too: a page that asks again would show other words without saying so.
     """
-    seen.require("sign_as_teacher")
-    actions.require_as_read(seen.plan, form.sha256.data or "")
+    seen.require(rules.ROUNDS[kind].sign_as_teacher)
+    actions.require_as_read(seen.plan, form.sha256.data or "", kind)
     steps.check_version(seen, form.version.data or -1)
 
 
-def _sign(seen: SeenPlan, form: TeacherSignatureForm, shown: proof.Proof) -> None:
-    _require_as_read(seen, form)
+def _sign(seen: SeenPlan, kind: str, form: TeacherSignatureForm, shown: proof.Proof) -> None:
+    _require_as_read(seen, kind, form)
     actions.sign_as_teacher(
-        seen, at=now(), seen_sha256=form.sha256.data or "", proof=shown, response=form.response.data or ""
+        seen,
+        at=now(),
+        seen_sha256=form.sha256.data or "",
+        proof=shown,
+        response=form.response.data or "",
+        kind=kind,
     )
 
 
-def _teacher_here(plan_id: int, *, lock: bool = False) -> SeenPlan:
+def _teacher_here(plan_id: int, kind: str, *, lock: bool = False) -> SeenPlan:
     """The plan as its teacher meets it, who sits beside the evaluator whose screen this is."""
     seen = queries.find(plan_id, current_user, on=today_here(), lock=lock)
     if not seen.roles.intersection(rules.EVALUATORS):
         raise Refusal(403, "Only the evaluator’s screen can be lent for signing. Sign in on your own.")
     theirs = queries.find(plan_id, seen.plan.teacher, on=today_here())
-    theirs.require("sign_as_teacher")
+    theirs.require(rules.ROUNDS[kind].sign_as_teacher)
     return theirs
 
 
 def _teacher_page(
-    seen: SeenPlan, form: TeacherSignatureForm, status: int = 200, *, here: bool = False, **more: Any
+    seen: SeenPlan,
+    kind: str,
+    form: TeacherSignatureForm,
+    status: int = 200,
+    *,
+    here: bool = False,
+    **more: Any,
 ) -> Response:
-    revision = seen.plan.revision
+    revision = db.session.get(Revision, queries.current_revision_id(seen.plan, kind))
     form.version.data = seen.plan.version
     form.sha256.data = revision.sha256
     return fragments.page(
@@ -149,17 +179,19 @@ def _teacher_page(
         status,
         seen=seen,
         plan=seen.plan,
+        kind=kind,
+        conference=queries.conference_of(seen.plan) if kind == "checkpoint" else None,
         form=form,
         here=here,
         needs_password=here or proof.needed(current_user),
         revision=revision,
         frozen=json.loads(revision.frozen),
         signatures=queries.signatures(seen.plan),
-        statement=actions.statement(seen.plan, "teacher"),
+        statement=actions.statement(seen.plan, "teacher", kind),
         **{"reason_form": ReasonForm(formdata=None, version=seen.plan.version), **more},
     )
 
 
-def _take_back_page(seen: SeenPlan, form: ReasonForm, status: int = 200) -> Response:
+def _take_back_page(seen: SeenPlan, kind: str, form: ReasonForm, status: int = 200) -> Response:
     form.version.data = seen.plan.version
-    return fragments.page("signing/take_back.html", status, seen=seen, plan=seen.plan, form=form)
+    return fragments.page("signing/take_back.html", status, seen=seen, plan=seen.plan, kind=kind, form=form)

@@ -10,7 +10,7 @@ from plf.forms import DateField, Form, Line
 MOST_TARGETS = 4
 
 # The five that every plan needs anyway are not offered.
-ALSO = [(field.name, field.label) for field in FIELDS.values() if not field.required]
+ALSO = [(field.name, field.label) for field in FIELDS["plan"].values() if not field.required]
 
 
 class PercentField(IntegerField):

@@ -12,4 +12,15 @@ ACCESS = {
         plan="drafted",
         setting=asked,
     ),
+    "documents.plan_pdf GET checkpoint": Line(
+        "{plan}/checkpoint.pdf",
+        everyone(404, ana=200, ben=200, dana=200, olivia=200),
+        plan="checkpoint_submitted",
+    ),
+    "documents.blank_form GET checkpoint": Line(
+        "{plan}/checkpoint/blank-form.pdf",
+        everyone(404, ana=200, ben=200, dana=200, olivia=200),
+        plan="active",
+        setting=asked,
+    ),
 }

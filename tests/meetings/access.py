@@ -23,6 +23,11 @@ def a_meeting_is_booked(scene):
     assert scene.ana.post(f"{scene.plan}/meeting", {**A_TIME, "seen": ""}).status_code == 303
 
 
+def a_conference_is_booked(scene):
+    asked(scene)
+    assert scene.ana.post(f"{scene.plan}/checkpoint/meeting", {**A_TIME, "seen": ""}).status_code == 303
+
+
 ACCESS = {
     "meetings.booking GET": Line("{plan}/meeting", BOTH_SEE_IT, plan="submitted", setting=asked),
     "meetings.book POST": Line("{plan}/meeting", BOTH_BOOK, plan="submitted", setting=asked, form=A_TIME),
@@ -43,5 +48,28 @@ ACCESS = {
     "meetings.open_slots POST": Line("/slots", everyone(403, ben=303, evan=303), form=TIMES),
     "meetings.remove_slot POST": Line(
         "/slots/1/removal", everyone(403, ben=303, evan=404), plan="drafted", setting=ben_opens_times
+    ),
+    "meetings.booking GET checkpoint": Line(
+        "{plan}/checkpoint/meeting", BOTH_SEE_IT, plan="active", setting=asked
+    ),
+    "meetings.book POST checkpoint": Line(
+        "{plan}/checkpoint/meeting", BOTH_BOOK, plan="active", setting=asked, form=A_TIME
+    ),
+    "meetings.book_slot POST checkpoint": Line(
+        "{plan}/checkpoint/meeting/slot",
+        BOTH_BOOK,
+        plan="active",
+        setting=ben_opens_times,
+        form={"slot": "1"},
+    ),
+    "meetings.call_off POST checkpoint": Line(
+        "{plan}/checkpoint/meeting/cancellation",
+        BOTH_BOOK,
+        plan="active",
+        setting=a_conference_is_booked,
+        form={"seen": "1.0"},
+    ),
+    "meetings.calendar_file GET checkpoint": Line(
+        "{plan}/checkpoint/meeting.ics", BOTH_SEE_IT, plan="active", setting=a_conference_is_booked
     ),
 }

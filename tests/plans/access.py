@@ -1,7 +1,7 @@
 """Who may open what of a plan."""
 
 from access import Line, asked, everyone
-from world import PLAN
+from world import CHECKPOINT, PLAN
 
 
 def version_of_plan(scene):
@@ -19,6 +19,18 @@ def version_of_draft(scene):
     with scene.app.app_context():
         return db.session.get(Draft, (1, "plan")).version
 
+
+def checkpoint_version(scene):
+    from plf.extensions import db
+    from plf.models import Draft
+
+    with scene.app.app_context():
+        return db.session.get(Draft, (1, "checkpoint")).version
+
+
+TEACHER_READS = everyone(404, ana=200, ben=403, dana=403, olivia=403, lena=403)
+TEACHER_DOES = everyone(404, ana=303, ben=403, dana=403, olivia=403, lena=403)
+CHECKPOINT_READ = everyone(404, ana=200, ben=200, dana=200, olivia=200)
 
 ACCESS = {
     "plans.mine GET": Line("/my-plan", everyone(303), plan="drafted"),
@@ -74,6 +86,50 @@ ACCESS = {
         setting=lambda scene: scene.ana.post(
             f"{scene.plan}/revisions",
             {**PLAN, "area": "Another one", "steps-rows": "1", "version": version_of_draft(scene)},
+        ),
+    ),
+    "plans.write GET checkpoint": Line("{plan}/checkpoint/text", TEACHER_READS, plan="active"),
+    "plans.save POST checkpoint": Line(
+        "{plan}/checkpoint/text",
+        TEACHER_DOES,
+        plan="checkpoint_drafted",
+        form=lambda scene, visitor: {"shows": "Another count", "version": checkpoint_version(scene)},
+    ),
+    "plans.agree POST checkpoint": Line(
+        "{plan}/checkpoint/revisions",
+        TEACHER_DOES,
+        plan="conferenced",
+        form=lambda scene, visitor: {
+            **CHECKPOINT,
+            "shows": "As agreed",
+            "version": checkpoint_version(scene),
+        },
+    ),
+    "plans.check GET checkpoint": Line(
+        "{plan}/checkpoint/submission", TEACHER_READS, plan="checkpoint_drafted"
+    ),
+    "plans.submit POST checkpoint": Line(
+        "{plan}/checkpoint/submission",
+        TEACHER_DOES,
+        plan="checkpoint_drafted",
+        form=lambda scene, visitor: {"version": checkpoint_version(scene)},
+    ),
+    "plans.recall POST checkpoint": Line(
+        "{plan}/checkpoint/recall",
+        TEACHER_DOES,
+        plan="checkpoint_submitted",
+        form=lambda scene, visitor: {"version": version_of_plan(scene)},
+    ),
+    "plans.revision GET checkpoint": Line(
+        "{plan}/checkpoint/revisions/1", CHECKPOINT_READ, plan="checkpoint_submitted", setting=asked
+    ),
+    "plans.changes GET checkpoint": Line(
+        "{plan}/checkpoint/revisions/2/changes",
+        CHECKPOINT_READ,
+        plan="conferenced",
+        setting=lambda scene: scene.ana.post(
+            f"{scene.plan}/checkpoint/revisions",
+            {**CHECKPOINT, "shows": "Another count", "version": checkpoint_version(scene)},
         ),
     ),
 }

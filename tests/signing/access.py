@@ -4,7 +4,7 @@ from access import Line, everyone
 from world import PASSWORD
 
 from plf.extensions import db
-from plf.models import Plan
+from plf.models import Plan, Revision
 
 
 def signature(scene, visitor):
@@ -24,6 +24,22 @@ EVALUATOR = everyone(404, ana=403, ben=303, dana=303, olivia=403, lena=403)
 
 def seen(steps):
     return {name: 200 if name != "anyone" and status == 303 else status for name, status in steps.items()}
+
+
+def of_checkpoint(scene, visitor):
+    with scene.app.app_context():
+        plan = db.session.get(Plan, 1)
+        version, revision = plan.version, db.session.get(Revision, plan.checkpoint_revision_id)
+        return {
+            "version": version,
+            "sha256": revision.sha256,
+            "password": PASSWORD,
+            "reason": "We agreed on other words.",
+        }
+
+
+def checkpoint_line(path, gets, form=None):
+    return Line(f"{{plan}}/checkpoint/{path}", gets, plan="checkpoint_evaluator_signed", form=form or {})
 
 
 ACCESS = {
@@ -46,4 +62,13 @@ ACCESS = {
     "signing.take_back POST": Line(
         "{plan}/taken-back-signature", EVALUATOR, plan="evaluator_signed", form=signature
     ),
+    "signing.teacher_page GET checkpoint": checkpoint_line("teacher-signature", seen(TEACHER)),
+    "signing.sign_as_teacher POST checkpoint": checkpoint_line("teacher-signature", TEACHER, of_checkpoint),
+    "signing.teacher_page_here GET checkpoint": checkpoint_line("teacher-signature-here", seen(EVALUATOR)),
+    "signing.sign_as_teacher_here POST checkpoint": checkpoint_line(
+        "teacher-signature-here", EVALUATOR, of_checkpoint
+    ),
+    "signing.decline POST checkpoint": checkpoint_line("declined-signature", TEACHER, of_checkpoint),
+    "signing.take_back_page GET checkpoint": checkpoint_line("taken-back-signature", seen(EVALUATOR)),
+    "signing.take_back POST checkpoint": checkpoint_line("taken-back-signature", EVALUATOR, of_checkpoint),
 }

@@ -66,7 +66,7 @@ def test_both_signatures_cover_the_text_the_days_and_each_other(scene):
 def test_the_statement_that_is_signed_is_shown_above_the_button(scene):
     scene.plan_at("evaluator_signed")
     page = shown(scene.ana.get(TEACHER))
-    assert contents.STATEMENTS["teacher"] in page
+    assert contents.STATEMENTS["plan"]["teacher"] in page
     [bens] = signatures(scene)
     assert bens.statement in page
     assert PLAN["statement"] in page

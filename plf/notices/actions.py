@@ -73,10 +73,18 @@ def after_step(seen: SeenPlan, action: str, *, at: datetime) -> None:
     )
 
 
-def tell(seen: SeenPlan, kind: str, *, at: datetime, people: Iterable[Person] | None = None) -> None:
+def tell(
+    seen: SeenPlan,
+    kind: str,
+    *,
+    at: datetime,
+    people: Iterable[Person] | None = None,
+    themselves_too: bool = False,
+) -> None:
     """Tell of something that is no step of the table: who has to know of this `kind`, or exactly these people.
 
-    Never the person who did it, and nobody who has left. Telling it twice is telling it once.
+    Not the person who did it, unless the worker did it for them (`themselves_too`), and nobody who has left.
+    Telling it twice is telling it once.
     """
     plan = seen.plan
     if people is None:
@@ -94,7 +102,7 @@ def tell(seen: SeenPlan, kind: str, *, at: datetime, people: Iterable[Person] | 
             at=at,
         )
         for person_id, digest in told.items()
-        if person_id != seen.person.id
+        if themselves_too or person_id != seen.person.id
     )
 
 

@@ -117,8 +117,15 @@ KINDS: dict[str, Kind] = {
         (TEACHER,),
         "The answer is on the plan’s page.",
     ),
+    "reply_to_support": _kind(
+        "The teacher writes back about support",
+        "{teacher} has written back",
+        "{teacher} has written back about support with the plan for {year}.",
+        (EVALUATOR,),
+        "The words are on the plan’s page.",
+    ),
     "support": _kind(
-        "The evaluator checks in or offers help",
+        "The evaluator offers help",
         "{who} has written to you about {the_plan}",
         "{who} has written to you about {the_plan} for {year}.",
         (TEACHER,),

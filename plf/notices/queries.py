@@ -38,6 +38,7 @@ PLACES = {
     "ask_for_comments": ("comments.comments_page", ""),
     "ask_for_support": ("support.show", ""),
     "answer_support": ("support.show", ""),
+    "reply_to_support": ("support.show", ""),
     "support": ("support.show", ""),
     **{f"{kind}_{what}": ("plans.show", "meeting") for kind in MEETINGS for what in ("booked", "moved")},
 }

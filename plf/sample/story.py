@@ -13,6 +13,7 @@ from plf.extensions import db
 from plf.meetings import actions as meetings
 from plf.meetings.queries import free_slots
 from plf.models import Person, SchoolYear
+from plf.notices import actions as notices
 from plf.people.queries import evaluator_of
 from plf.plans import actions as plans
 from plf.plans import queries
@@ -77,6 +78,7 @@ class Story:
         self.evaluator_vacant()
         self.volunteers()
         self.meetings()
+        notices.keep_quiet()
 
     def bring(self, who: str, text: str, state: str, late: float = 0.0) -> None:
         """Bring someone's plan to a state by the usual way, `late` a little later than others."""

@@ -83,7 +83,10 @@ def _checkpoint(seen: SeenPlan) -> queries.Reading:
 def write(plan_id: int, kind: str) -> Response:
     seen = queries.find(plan_id, current_user, on=today_here())
     seen.require(rules.writing_action(seen.case, kind))
-    return _form_page(seen, kind, queries.text_of(seen.plan, kind), queries.draft_of(seen.plan, kind).version)
+    text = queries.text_of(seen.plan, kind)
+    # A plan that goes on was filled in with last year's text: its days are marked, to be checked.
+    marked = actions.unfit(seen, text) if kind == "plan" and seen.plan.continues_id else ()
+    return _form_page(seen, kind, text, queries.draft_of(seen.plan, kind).version, errors=marked)
 
 
 @rounds.post(bp, "/text")

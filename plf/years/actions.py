@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from plf.extensions import db
+from plf.lineage import actions as lineage
 from plf.models import AdoptionTarget, SchoolYear
 from plf.rules import Refusal, not_ready
 
@@ -36,10 +37,14 @@ def change(year: SchoolYear, *, targets: dict[date, int], **facts: Any) -> None:
 
 
 def open_year(year: SchoolYear) -> None:
-    """Plans can be assigned from now on. A closed year can be opened again. Raises Refusal (409) when it is open."""
+    """Plans can be assigned from now on, and those that were continued into this year are opened.
+
+    A closed year can be opened again. Raises Refusal (409) when it is open.
+    """
     if year.status == "open":
         raise Refusal(409, f"{year.label} is open already. Plans can be assigned.")
     year.status = "open"
+    lineage.open_waiting(year)
 
 
 def close(year: SchoolYear) -> None:

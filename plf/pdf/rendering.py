@@ -31,7 +31,7 @@ class ReachesOut(Exception):
 
 
 def render(document: dict) -> bytes:
-    """The PDF of a document (see `templates/pdf/plan.html` for what it holds), tagged by PDF/UA-1.
+    """The PDF of a document (see `templates/pdf/plan.html` and `points.html` for what it holds), tagged by PDF/UA-1.
 
     The same document gives the same bytes. Raises ReachesOut, and makes nothing, if the page should ever ask for
     a file or an address.
@@ -41,7 +41,8 @@ def render(document: dict) -> bytes:
 
 def html(document: dict) -> str:
     """The print page of a document as HTML, before it becomes a PDF."""
-    return _templates().get_template("pdf/plan.html").render(document=printable(document))
+    page = "pdf/points.html" if document["form"] == "points" else "pdf/plan.html"
+    return _templates().get_template(page).render(document=printable(document))
 
 
 def check() -> str | None:

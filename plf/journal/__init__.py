@@ -1,0 +1,1 @@
+"""The journal of a plan with its evidence, and each person's points over the years."""

@@ -2,6 +2,8 @@
 
 from zoneinfo import ZoneInfo
 
+from wtforms import IntegerField, ValidationError
+
 from plf.forms import Form, Line, SelectField
 
 # The zones of the fifty states and the territories, by the names that people there use.
@@ -23,6 +25,22 @@ TIME_ZONES = (
 )
 
 
+class WholeNumberField(IntegerField):
+    """A whole number from `least` to `most`."""
+
+    def __init__(self, label: str, *, least: int, most: int, **more) -> None:
+        super().__init__(label, **more)
+        self.least, self.most = least, most
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        typed = valuelist[0].strip() if valuelist else ""
+        self.data = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else None
+
+    def pre_validate(self, form: Form) -> None:
+        if self.data is None or not self.least <= self.data <= self.most:
+            raise ValidationError(f"Write a whole number from {self.least} to {self.most:,}.")
+
+
 class DistrictForm(Form):
     name = Line(
         "Name of the district", most=200, ask="Write the district’s name.",
@@ -33,6 +51,13 @@ class DistrictForm(Form):
         choices=TIME_ZONES,
         description="Deadlines end at midnight here. Signatures show this time.",
     )
+
+    points_owed = WholeNumberField(
+        "Hours or points of professional development that each person owes",
+        least=0, most=9999,
+        description="In Oklahoma 75 in five years. Write 0 if none are owed. Teachers see it on “My points”.",
+    )  # fmt: skip
+    points_years = WholeNumberField("In how many school years", least=1, most=20)
 
     def offer_zone(self, zone: str) -> None:
         """Keep a zone that is not on the list, such as one given to `flask init`."""

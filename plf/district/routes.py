@@ -1,4 +1,4 @@
-"""The page with the district's name and time zone, for the office."""
+"""The page with the district's name, time zone and points, for the office."""
 
 from flask import Blueprint, Response, flash, render_template, url_for
 from flask_login import current_user
@@ -30,6 +30,12 @@ def edit() -> Response | tuple[str, int]:
     here = url_for("district.edit")
     with writing():
         once.only(here)
-        actions.change(db.session.merge(district()), name=form.name.data, time_zone=form.time_zone.data)
+        actions.change(
+            db.session.merge(district()),
+            name=form.name.data,
+            time_zone=form.time_zone.data,
+            points_owed=form.points_owed.data,
+            points_years=form.points_years.data,
+        )
     flash("Saved.", "success")
     return fragments.go_to(here)

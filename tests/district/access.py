@@ -7,6 +7,11 @@ ACCESS = {
     "district.edit POST": Line(
         "/district",
         everyone(NOT_YOURS, olivia=303),
-        form={"name": "Riverbend United", "time_zone": "America/Denver"},
+        form={
+            "name": "Riverbend United",
+            "time_zone": "America/Denver",
+            "points_owed": "75",
+            "points_years": "5",
+        },
     ),
 }

@@ -3,7 +3,7 @@
 import smtplib
 
 import pytest
-from letters import work
+from letters import a_minute_passes, work
 from sqlalchemy import update
 
 from plf import jobs
@@ -115,3 +115,15 @@ def test_without_a_mail_server_the_mail_is_in_the_log(app, caplog):
     assert "To: Ana Ortiz <ana@riverbend.example>" in caplog.text
     assert "http://127.0.0.1:8000/x" in caplog.text
     assert state(app, number) == ("done", "")
+
+
+def test_no_words_of_the_office_add_a_header(scene, inbox):
+    evil = "Read\r\nBcc: everyone@riverbend.example\r\n\r\n<b>"
+    scene.olivia.post("/notice-texts/submit", subject=evil, body="{plan_link}")
+    scene.plan_at("submitted")
+    a_minute_passes(scene.app)
+    assert {each["Bcc"] for each in inbox.mails} == {None}
+    assert inbox.read() == [
+        ("ben", "Read Bcc: everyone@riverbend.example <b>"),
+        ("dana", "Read Bcc: everyone@riverbend.example <b>"),
+    ]

@@ -774,6 +774,15 @@ def test_what_is_hidden_does_not_say_that_it_is_there():
     assert sentences.pop().endswith(".")
 
 
+def test_a_refusal_is_about_the_state_that_the_plan_has():
+    drafted = rules.refusal("support", {Role.EVALUATOR}, Case(state="drafted"))
+    assert drafted.sentence.startswith("Both of you have not signed this plan yet.")
+    paused = rules.refusal("support", {Role.EVALUATOR}, Case(state="active", in_force=True, paused=True))
+    assert "the plan is paused" in paused.sentence
+    closed = rules.refusal("support", {Role.EVALUATOR}, Case(state="closed", in_force=True))
+    assert "the plan is closed" in closed.sentence
+
+
 def test_a_refusal_says_why_the_paused_plan_waits():
     sentence = rules.refusal("edit", [ANA], a_plan("drafted", paused=True)).sentence
     assert "paused" in sentence

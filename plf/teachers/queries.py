@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
     ColumnElement,
@@ -23,7 +24,7 @@ from sqlalchemy.orm import aliased
 from plf import rules
 from plf.extensions import db
 from plf.models import NOT_WITHDRAWN, Deputy, Meeting, Pairing, Person, Plan, SchoolYear, Site, SiteLeadership
-from plf.people.queries import holds_on
+from plf.people.queries import district, holds_on
 from plf.rules import Case, Role
 
 ON_A_PAGE = 60
@@ -31,7 +32,10 @@ ON_A_PAGE = 60
 
 @dataclass(frozen=True)
 class Line:
-    """One teacher on the list. `turn` is a role, `is_mine` says that it is this person's turn."""
+    """One teacher on the list. `turn` is a role, `is_mine` says that it is this person's turn.
+
+    `silent_days`: how many days ago the two were last in touch, for plans under way; None for others.
+    """
 
     person_id: int
     name: str
@@ -44,6 +48,7 @@ class Line:
     is_mine: bool
     since: datetime | None
     touched_at: datetime | None
+    silent_days: int | None
     next_date: date | None
     is_late: bool
     meeting_at: datetime | None
@@ -51,11 +56,15 @@ class Line:
 
 @dataclass(frozen=True)
 class Filter:
-    """What the list is narrowed to: a state ("none": without a plan), a site, and which page."""
+    """What the list is narrowed to: a state ("none": without a plan), a site, and which page.
+
+    `by_silence`: only plans under way, those first whose teacher and evaluator were not in touch for the longest.
+    """
 
     stage: str = ""
     site_id: int | None = None
     page: int = 1
+    by_silence: bool = False
 
 
 def lines(person: Person, year: SchoolYear, narrowed: Filter, *, on: date) -> tuple[list[Line], int]:
@@ -70,7 +79,7 @@ def lines(person: Person, year: SchoolYear, narrowed: Filter, *, on: date) -> tu
     total = len(listed)
     if narrowed.page > 1 or total == ON_A_PAGE:
         total = db.session.scalar(select(func.count()).select_from(found.order_by(None).subquery()), asked)
-    if not narrowed.stage or narrowed.stage == "none":
+    if narrowed.stage in ("", "none") and not narrowed.by_silence:
         without = _without_plan(person, year, narrowed, on)
         if narrowed.page == 1:
             listed += without
@@ -131,7 +140,7 @@ _leads = select(SiteLeadership.site_id).where(SiteLeadership.person_id == _ME, h
 _one = aliased(Plan)
 _of_year = select(_one.id).where(_one.year_id == _YEAR, _one.teacher_id != _ME)
 _evaluated = (_of_year.where(_one.evaluator_id == _ME), _of_year.where(_one.evaluator_id.in_(_stands_in_for)))
-_evaluates = Plan.id.in_(union_all(*_evaluated))
+EVALUATES = Plan.id.in_(union_all(*_evaluated))
 _evaluates_or_leads = Plan.id.in_(union_all(*_evaluated, _of_year.where(_one.site_id.in_(_leads))))
 
 # Conditions on the parameters alone: whether this person has a list, and whether they lead a site.
@@ -184,6 +193,8 @@ _COLUMNS = (
     )
 )
 _NEED = case((Plan.state.in_(EVALUATORS_TURN), 0), (Plan.state.in_(TEACHERS_TURN), 1), else_=2)
+# Signed by both, and neither ended nor paused: also while it is amended.
+_UNDER_WAY = and_(Plan.in_force_id.is_not(None), Plan.state.in_(rules.OPEN), Plan.paused_at.is_(None))
 _VACANT = (
     _COLUMNS.where(
         Plan.evaluator_id.is_(None), Plan.year_id == _YEAR, Plan.teacher_id != _ME, Plan.state.in_(rules.OPEN)
@@ -191,7 +202,7 @@ _VACANT = (
     .order_by(Plan.assigned_at)
     .limit(100)
 )
-_EVALUATED = _COLUMNS.where(_evaluates, NOT_WITHDRAWN).order_by(Plan.state_since).limit(400)
+_EVALUATED = _COLUMNS.where(EVALUATES, NOT_WITHDRAWN).order_by(Plan.state_since).limit(400)
 
 
 def _plans(person: Person, narrowed: Filter) -> Select:
@@ -204,6 +215,8 @@ def _plans(person: Person, narrowed: Filter) -> Select:
         statement = statement.where(NOT_WITHDRAWN)
     if narrowed.site_id:
         statement = statement.where(Plan.site_id == narrowed.site_id)
+    if narrowed.by_silence:
+        return statement.where(_UNDER_WAY).order_by(Plan.touched_at.asc().nulls_first(), Plan.id)
     if person.is_office:
         return statement.order_by(Plan.id)  # all of a district: sorting by need would read every plan
     return statement.order_by(_NEED, Plan.state_since, Plan.id)
@@ -226,6 +239,7 @@ def _without_plan(person: Person, year: SchoolYear, narrowed: Filter, on: date) 
             is_mine=False,
             since=None,
             touched_at=None,
+            silent_days=None,
             next_date=None,
             is_late=False,
             meeting_at=None,
@@ -262,10 +276,17 @@ def _line(row: Row, person: Person, year: SchoolYear, on: date) -> Line:
         is_mine=turn == Role.EVALUATOR and row.evaluator_id == person.id,
         since=row.state_since,
         touched_at=row.touched_at,
+        silent_days=_silent_days(row, fact, on),
         next_date=next_date,
         is_late=next_date is not None and next_date < on and not fact.paused,
         meeting_at=row.meeting_at,
     )
+
+
+def _silent_days(row: Row, fact: Case, on: date) -> int | None:
+    if row.in_force_id is None or row.touched_at is None or fact.paused or not rules.is_open(fact):
+        return None
+    return (on - row.touched_at.astimezone(ZoneInfo(district().time_zone)).date()).days
 
 
 def _name(given: str | None, family: str | None) -> str:

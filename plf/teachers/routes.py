@@ -26,6 +26,8 @@ def show() -> Response:
     narrowed = queries.Filter(
         stage=_stage(request.args.get("state", "")),
         site_id=request.args.get("site", type=int),
+        # All of a district by silence would be read from end to end; the office looks at one state or site.
+        by_silence=request.args.get("order") == "silence" and not current_user.is_office,
         page=max(1, request.args.get("page", 1, type=int)),
     )
     lines, total = queries.lines(current_user, year, narrowed, on=on)

@@ -309,14 +309,26 @@ def _expired() -> Response:
     return response
 
 
+# What is answered without a name is not kept under one either.
+ANONYMOUS = ("feedback.answer",)
+
+
 def _keep_and_sign_in() -> Response:
     person_id = _whose_form()
     page = _page_before()
     if not fragments.typed():
         return fragments.go_to(_sign_in_address(page))
-    if person_id is None or len(request.path) > 200 or local_address(request.path) != request.path:
+    anonymous = request.endpoint in ANONYMOUS
+    if (
+        anonymous
+        or person_id is None
+        or len(request.path) > 200
+        or local_address(request.path) != request.path
+    ):
         address = _sign_in_address(page)
-        return fragments.page("auth/not_saved.html", 401, typed=fragments.typed(), address=address)
+        return fragments.page(
+            "auth/not_saved.html", 401, typed=fragments.typed(), address=address, anonymous=anonymous
+        )
     kept = {"fields": _typed_fields(), "page": page, "sends": _may_be_sent_again()}
     with writing():
         key = actions.keep_text(person_id, path=request.path, form=kept, at=now())

@@ -171,5 +171,8 @@ def _refuse_disorder(starts_on: date, ends_on: date | None) -> None:
 
 
 def _lock(person: Person) -> None:
-    """Two people who change the same person's pairings wait for each other."""
-    db.session.execute(select(Person.id).where(Person.id == person.id).with_for_update())
+    """Two people who change the same person's pairings wait for each other.
+
+    Not whoever only names the person in a row of theirs, and so holds their key: that one may hold a plan, too.
+    """
+    db.session.execute(select(Person.id).where(Person.id == person.id).with_for_update(key_share=True))

@@ -1,5 +1,7 @@
 """What the office may type about people, and about who is what to whom from when to when."""
 
+from typing import Any
+
 from wtforms import BooleanField, RadioField
 
 from plf.forms import DateField, EmailField, Form, Line, SelectField
@@ -43,14 +45,31 @@ class PersonForm(Form):
 
 
 class NamedForm(Form):
-    """Asks for another person by name or e-mail; when several fit, `offer` lists them to choose from."""
+    """Asks for another person by name or e-mail; when several fit, lists them to choose from."""
 
     who = Line("Name or e-mail address", most=254, ask="Write a name or an e-mail address.")
     chosen = RadioField("Who do you mean?", choices=[], validate_choice=False)
 
-    def offer(self, people: list[tuple[str, str]]) -> None:
-        self.chosen.choices = people
-        self.chosen.errors = ["Several people fit. Choose one of them."]
+    def the_one(self, found: list) -> Any | None:
+        """Of the people `found` under what was typed, the one who is meant; None, with the reason at the field."""
+        named = [person for person in found if str(person.id) == self.chosen.data] or found
+        if len(named) == 1:
+            return named[0]
+        if not named:
+            self.who.errors = [
+                f"Nobody who works here is called “{self.who.data}”. Check the spelling, or add them first."
+            ]
+        elif len(named) > 10:
+            self.who.errors = ["More than ten people fit. Write more of the name, or the e-mail address."]
+        else:
+            self.chosen.choices = [(str(person.id), _in_full(person)) for person in named]
+            self.chosen.errors = ["Several people fit. Choose one of them."]
+        return None
+
+
+def _in_full(person: Any) -> str:
+    site = person.main_site.name if person.main_site else ""
+    return ", ".join(part for part in (person.name, person.position, site, person.email) if part)
 
 
 class PairingForm(NamedForm):

@@ -10,6 +10,7 @@ from plf.assignments import actions as assignments
 from plf.auth.actions import invite as send_invitation
 from plf.database import now, today, writing
 from plf.extensions import db
+from plf.handovers.queries import open_work
 from plf.models import Deputy, Pairing, Person, Site, SiteLeadership
 from plf.people import actions, queries
 from plf.people.forms import DeputyForm, EndForm, LeadershipForm, NamedForm, PairingForm, PersonForm
@@ -208,36 +209,16 @@ def _belongs_to(row: Pairing | Deputy | SiteLeadership) -> set[int]:
 
 def _name_someone(person: Person, form: NamedForm, save, **forms) -> Page:
     """Find who was meant, and save; else show the person's page again with the reasons."""
-    if form.validate():
-        found = queries.people_named(form.who.data)
-        named = [other for other in found if str(other.id) == form.chosen.data] or found
-        if len(named) == 1:
-            try:
-                with writing():
-                    once.only(_address(person))
-                    save(named[0])
-                return _saved(person)
-            except Refusal as refusal:
-                form.refused(refusal)
-        else:
-            _ask_who(form, named)
+    named = form.the_one(queries.people_named(form.who.data)) if form.validate() else None
+    if named:
+        try:
+            with writing():
+                once.only(_address(person))
+                save(named)
+            return _saved(person)
+        except Refusal as refusal:
+            form.refused(refusal)
     return _page(person, **forms)
-
-
-def _ask_who(form: NamedForm, found: list[Person]) -> None:
-    if not found:
-        form.who.errors = [
-            f"Nobody who works here is called “{form.who.data}”. Check the spelling, or add them first."
-        ]
-    elif len(found) > 10:
-        form.who.errors = ["More than ten people fit. Write more of the name, or the e-mail address."]
-    else:
-        form.offer([(str(other.id), _in_full(other)) for other in found])
-
-
-def _in_full(person: Person) -> str:
-    site = person.main_site.name if person.main_site else ""
-    return ", ".join(part for part in (person.name, person.position, site, person.email) if part)
 
 
 def _facts(form: PersonForm) -> dict:
@@ -280,6 +261,7 @@ def _page(
         pairing=pairing or PairingForm(prefix="pairing-", formdata=None, starts_on=day),
         deputy=deputy or DeputyForm(prefix="deputy-", formdata=None, starts_on=day),
         leading=leading,
+        work=open_work(person),
         errors=wrong.error_pairs if wrong else [],
         status_on=_status_on,
     )

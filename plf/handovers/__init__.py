@@ -1,0 +1,1 @@
+"""Another evaluator, another site, and what an earlier evaluator keeps."""

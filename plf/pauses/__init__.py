@@ -1,0 +1,1 @@
+"""Pausing a plan and resuming it."""

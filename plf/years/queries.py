@@ -48,15 +48,5 @@ def years() -> list[tuple[SchoolYear, int]]:
     return [(year, count) for year, count in rows]
 
 
-def open_plans(year_id: int) -> int:
-    """How many plans of a school year have not ended."""
-    return (
-        db.session.scalar(
-            select(func.count()).select_from(Plan).where(Plan.year_id == year_id, Plan.state.in_(OPEN))
-        )
-        or 0
-    )
-
-
 def _days_away(year: SchoolYear, day: date) -> int:
     return max((year.starts_on - day).days, (day - year.ends_on).days, 0)

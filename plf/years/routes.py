@@ -62,11 +62,6 @@ def open_year(year_id: int) -> Response:
     return fragments.go_to(url_for("years.list_years"))
 
 
-@bp.get("/years/<int:year_id>/closing")
-def ask_to_close(year_id: int) -> str:
-    return render_template("years/close.html", year=_year(year_id), plans=queries.open_plans(year_id))
-
-
 @bp.post("/years/<int:year_id>/closing")
 def close_year(year_id: int) -> Response:
     with writing():

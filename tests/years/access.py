@@ -28,6 +28,5 @@ ACCESS = {
     "years.edit_year POST": Line("/years/1/edit", CHANGED, form=NEXT),
     "years.ask_to_open GET": Line("/years/1/opening", READ),
     "years.open_year POST": Line("/years/1/opening", CHANGED, setting=close_the_year),
-    "years.ask_to_close GET": Line("/years/1/closing", READ),
     "years.close_year POST": Line("/years/1/closing", CHANGED),
 }

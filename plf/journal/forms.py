@@ -69,9 +69,10 @@ class JournalForm(Form):
     version = HiddenField()
     limit = TEXT_LIMIT
 
-    # What the route found: the words of each step that is offered, whether files came, whether one was too large.
+    # What the route found: the words of each step that is offered, how many files came, whether that was too much.
     words: dict[str, str] = {}
-    came = too_large = False
+    came = 0
+    too_large = False
 
     def offer_steps(self, steps: list[tuple[str, str]]) -> None:
         """Let one of these action steps be chosen: pairs of key and words."""

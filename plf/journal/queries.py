@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
@@ -13,6 +13,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from plf import contents
 from plf.extensions import db
+from plf.formats import MONTHS
 from plf.models import Evidence, JournalEntry, Person, Plan, SchoolYear
 from plf.people.queries import district
 from plf.plans.queries import SeenPlan, draft_of
@@ -227,7 +228,8 @@ def points_of(person: Person, *, on: date) -> Points:
             JournalEntry.person_id == person.id,
             JournalEntry.is_private.is_(False),
             JournalEntry.hundredths.is_not(None),
-            SchoolYear.starts_on >= starts_on,
+            # School years do not begin in the same week each year.
+            SchoolYear.starts_on >= starts_on - timedelta(days=31),
         )
         .options(contains_eager(JournalEntry.plan).contains_eager(Plan.year))
         .order_by(SchoolYear.starts_on.desc(), SchoolYear.id, JournalEntry.day, JournalEntry.id)
@@ -241,18 +243,11 @@ def points_of(person: Person, *, on: date) -> Points:
 
 
 def _counted_from(on: date, years: int) -> date:
-    """The first day of the school year that is counted first: `years` of them, with the one that `on` is in."""
-    starts = list(
-        db.session.scalars(
-            select(SchoolYear.starts_on)
-            .where(SchoolYear.starts_on <= on)
-            .order_by(SchoolYear.starts_on.desc())
-        )
-    )
-    this = starts[0] if starts else on.replace(month=7, day=1, year=on.year - (on.month < 7))
-    earliest = this.replace(day=1, year=this.year - years + 1)
-    # School years do not begin on the same day each year.
-    return next((each for each in reversed(starts) if (each - earliest).days >= -31), this)
+    """The first day of the month in which the first of so many school years began, the one of `on` the last."""
+    this = db.session.scalar(select(func.max(SchoolYear.starts_on)).where(SchoolYear.starts_on <= on))
+    if this is None:
+        this = date(on.year - (on.month < 7), 7, 1)
+    return date(this.year - years + 1, this.month, 1)
 
 
 def _hours(entries: Iterable[JournalEntry]) -> Decimal:
@@ -268,7 +263,7 @@ def points_document(person: Person, points: Points, *, on: date) -> dict[str, An
         "position": person.position,
         "site": person.main_site.name if person.main_site else "",
         "made_on": on.isoformat(),
-        "starts_on": points.starts_on.isoformat(),
+        "starts_on": f"{MONTHS[points.starts_on.month - 1]} {points.starts_on.year}",
         "over": points.over,
         "owed": points.owed,
         "hours": written_number(points.hours),

@@ -205,7 +205,7 @@ def _read(form: JournalForm) -> actions.Written | None:
 def _recognized(form: JournalForm) -> list[files.Found]:
     """The files that came, read and looked at, one after the other; with a sentence at the field for each that is not taken."""
     chosen = [each for each in request.files.getlist("files") if each.filename]
-    form.came, form.too_large = bool(chosen), False
+    form.came, form.too_large = len(chosen), False
     found, together, wrong = [], 0, []
     if len(chosen) > MOST_FILES:
         wrong.append(
@@ -228,8 +228,8 @@ def _recognized(form: JournalForm) -> list[files.Found]:
 
 
 def _without_files(form: JournalForm) -> JournalForm:
-    """The form as it is shown again: a browser does not keep the files."""
-    if form.came:
+    """The form as it is shown again: the browser has let the files go, also those that nothing is wrong with."""
+    if form.came > len(form.files.errors):
         form.files.errors = [*form.files.errors, _CHOOSE_AGAIN]
     form.files.data = []
     return form

@@ -79,7 +79,6 @@ def test_what_is_not_what_it_says_is_not_taken(scene, desk, what):
     page = unescape(answer.text)
     assert answer.status_code == (413 if "larger" in said else 422), page[:500]
     assert page.count(said) == 2  # in the summary and at the field
-    assert "Choose your files again" in page
     assert "My certificate." in page
     assert 'value="6"' in page
     assert kept(scene) == 0
@@ -253,6 +252,16 @@ def test_a_form_that_is_cut_off_on_the_way_keeps_its_text(scene):
     )
     assert answer.status_code == 422
     assert "On the train." in answer.text
+
+
+def test_a_good_file_beside_a_wrong_line_has_to_be_chosen_again(scene):
+    plan = scene.plan_at("assigned")
+    answer = write(scene.ana, plan, "Certificates.", hours="many", files=a_file(pdf(), "a.pdf"))
+    assert answer.status_code == 422
+    assert answer.text.count("Choose your files again") == 2
+    both = [a_file(pdf(), "a.pdf"), a_file(b"MZ", "b.pdf")]
+    answer = write(scene.ana, plan, "Certificates.", files=both)
+    assert "“b.pdf” is a program." in answer.text
     assert "Choose your files again" in answer.text
 
 

@@ -111,5 +111,5 @@ def test_what_was_done_in_a_withdrawn_plan_was_done_all_the_same(scene):
 def test_a_district_that_owes_nothing_names_no_goal(scene):
     scene.olivia.fill("/district", points_owed="0")
     page = points(scene.ana)
-    assert "0 hours or points, from" in page
+    assert "0 hours or points, since" in page
     assert "Nothing to count yet" in page

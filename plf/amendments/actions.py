@@ -10,6 +10,7 @@ from plf.models import HistoryLine, Plan, Revision
 from plf.plans import actions as plans
 from plf.plans import queries
 from plf.plans.queries import SeenPlan
+from plf.support.actions import in_touch
 
 
 def amend(seen: SeenPlan, *, reason: str, at: datetime, seen_version: int) -> None:
@@ -22,7 +23,7 @@ def amend(seen: SeenPlan, *, reason: str, at: datetime, seen_version: int) -> No
     seen.require("amend")
     plan = seen.plan
     plans.begin_with(plan, contents.thawed(queries.in_force(plan)), at=at)
-    plan.touched_at = at
+    in_touch(plan, at=at)
     # The days that were signed: the meeting about the amendment will write over them.
     steps.take(
         seen,

@@ -11,6 +11,7 @@ from plf.models import Comment, CommentRequest, Person, Plan
 from plf.notices import actions as notices
 from plf.plans.queries import SeenPlan
 from plf.rules import Role
+from plf.support.actions import in_touch
 
 
 def add(seen: SeenPlan, *, section: str, text: str, at: datetime) -> Comment:
@@ -42,7 +43,7 @@ def add(seen: SeenPlan, *, section: str, text: str, at: datetime) -> Comment:
     )
     db.session.add(comment)
     if seen.role != Role.COLLEAGUE and queries.evaluator_reads_new_ones(seen):
-        seen.plan.touched_at = at
+        in_touch(seen.plan, at=at)
     return comment
 
 
@@ -66,7 +67,7 @@ def ask(seen: SeenPlan, person_id: int, *, at: datetime) -> CommentRequest:
     db.session.add(request)
     notices.tell(seen, "ask_for_comments", at=at, people=[person])
     if person.id == seen.plan.evaluator_id:
-        seen.plan.touched_at = at
+        in_touch(seen.plan, at=at)
         history.record(seen.plan, "ask_for_comments", by=seen.person, role=seen.role, at=at)
     return request
 

@@ -12,6 +12,7 @@ from plf.models import Meeting, Person, Plan, Slot
 from plf.notices import actions as notices
 from plf.plans.queries import SeenPlan
 from plf.rules import Refusal
+from plf.support.actions import in_touch
 
 # The action of the rules under which each kind of meeting is booked.
 BOOKS = {"review": "book_review_meeting", "conference": "book_final_conference"}
@@ -248,7 +249,7 @@ def _book(
     db.session.flush()
     if slot:
         slot.meeting_id = meeting.id
-    seen.plan.touched_at = at
+    in_touch(seen.plan, at=at)
     steps.take(seen, BOOKS[kind], at=at, **facts)
     notices.after_booking(meeting, what, by=seen.person, at=at)
     return meeting

@@ -18,6 +18,7 @@ from plf.models import Draft, Meeting, Person, Plan, PlanView, Revision
 from plf.plans import queries
 from plf.plans.queries import SeenPlan
 from plf.rules import Refusal
+from plf.support.actions import in_touch
 
 VIEW_COUNTS_AGAIN_AFTER = timedelta(hours=1)
 
@@ -132,7 +133,7 @@ def submit(seen: SeenPlan, *, at: datetime, seen_version: int, kind: str = "plan
     if found:
         raise NotReady(found)
     revision = freeze(seen, at=at, kind=kind)
-    seen.plan.touched_at = at
+    in_touch(seen.plan, at=at)
     steps.take(seen, action, at=at, revision=revision.number, text_sha256=revision.sha256)
     return revision
 

@@ -13,6 +13,7 @@ from plf.models import Comment, Conference, Revision
 from plf.plans import actions as plans
 from plf.plans import queries
 from plf.plans.queries import SeenPlan
+from plf.support.actions import in_touch
 
 
 def return_text(
@@ -55,7 +56,7 @@ def return_text(
                     at=at,
                 )
             )
-    seen.plan.touched_at = at
+    in_touch(seen.plan, at=at)
     steps.take(seen, action, at=at, message_sha256=contents.fingerprint(message))
 
 
@@ -76,7 +77,8 @@ def record(
     problem = rules.checkpoint_date_problem(checkpoint_on, held_on=held_on, form_due_on=year.forms_due_on)
     if problem:
         raise rules.not_ready(problem, "checkpoint_on")
-    plan.held_on, plan.checkpoint_on, plan.touched_at = held_on, checkpoint_on, at
+    plan.held_on, plan.checkpoint_on = held_on, checkpoint_on
+    in_touch(plan, at=at)
     steps.take(
         seen,
         "record_review_meeting",
@@ -124,7 +126,7 @@ def record_conference(
     conference.held_on, conference.progress, conference.decision = held_on, progress, decision
     conference.comments, conference.next_steps = texts["comments"], texts["next_steps"]
     db.session.add(conference)
-    plan.touched_at = at
+    in_touch(plan, at=at)
     steps.take(
         seen,
         "record_final_conference",

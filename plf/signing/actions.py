@@ -15,6 +15,7 @@ from plf.people.queries import district
 from plf.plans import queries
 from plf.plans.queries import SeenPlan
 from plf.rules import Refusal, Role
+from plf.support.actions import in_touch
 
 RESPONSE_LIMIT = 2000
 
@@ -42,7 +43,7 @@ def sign_as_evaluator(
     seen.require(action)
     revision = require_as_read(seen.plan, seen_sha256, kind)
     signature = _sign(seen, revision, "evaluator", at=at, proof=proof)
-    seen.plan.touched_at = at
+    in_touch(seen.plan, at=at)
     steps.take(seen, action, at=at, revision=revision.number, signature_sha256=signature.sha256)
     return signature
 
@@ -73,7 +74,7 @@ def sign_as_teacher(
         response=response,
         evaluator_signature_sha256=theirs.sha256,
     )
-    plan.touched_at = at
+    in_touch(plan, at=at)
     if kind == "plan":
         plan.in_force_id = revision.id
     steps.take(seen, action, at=at, revision=revision.number, signature_sha256=signature.sha256)
@@ -92,7 +93,7 @@ def take_back_signature(
     steps.check_version(seen, seen_version)
     seen.require(rules.ROUNDS[kind].take_back)
     supersede(seen.plan, kind, "taken back", at=at)
-    seen.plan.touched_at = at
+    in_touch(seen.plan, at=at)
     steps.take(seen, rules.ROUNDS[kind].take_back, at=at, reason=reason)
 
 
@@ -106,7 +107,7 @@ def decline_to_sign(
     steps.check_version(seen, seen_version)
     seen.require(rules.ROUNDS[kind].decline)
     supersede(seen.plan, kind, "declined", at=at)
-    seen.plan.touched_at = at
+    in_touch(seen.plan, at=at)
     steps.take(seen, rules.ROUNDS[kind].decline, at=at, reason=reason)
 
 

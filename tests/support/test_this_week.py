@@ -263,3 +263,15 @@ def test_the_list_says_for_how_long_and_sorts_by_it(scene):
     page = unescape(scene.ben.get("/teachers?order=silence").text)
     assert page.index("Teacher Cedar") < page.index("Teacher Alder") < page.index("Teacher Birch")
     assert ">today<" in page
+
+
+def test_a_step_of_the_plan_is_being_in_touch_too_and_the_three_stay_the_same(scene):
+    grove(scene, 20, 60, 40, 50)
+    change(scene, "UPDATE plan SET paused_at = NULL WHERE id = 1")
+    long_ago = datetime.now(UTC) - timedelta(days=70)
+    next_week = local_today() + timedelta(days=7)
+    change(scene, update(Plan).where(Plan.id == 1).values(touched_at=long_ago))
+    assert names(week_of(scene, on=next_week))[0] == "Ortiz"
+    answer = scene.ana.fill("/plans/1/amendment", "/plans/1/amendment", reason="The class has changed.")
+    assert answer.status_code == 303
+    assert value(scene, select(Plan.touched_before).where(Plan.id == 1)) == long_ago

@@ -243,7 +243,7 @@ CHECKPOINT: tuple[Section, ...] = (
     ),
     Section(
         "progress",
-        "Progress on the goal",
+        "The goal",
         "How far you came, and how you know.",
         (
             Field(
@@ -280,7 +280,7 @@ CHECKPOINT: tuple[Section, ...] = (
         (
             Field(
                 "wish",
-                "Close or continue",
+                "I would like to",
                 "choice",
                 choices=(CLOSE, CONTINUE),
                 required=True,

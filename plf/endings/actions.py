@@ -13,6 +13,7 @@ from plf.extensions import db
 from plf.handovers import actions as handovers
 from plf.meetings import actions as meetings
 from plf.models import Person, Plan, SchoolYear
+from plf.notices import actions as notices
 from plf.pauses import actions as pauses
 from plf.plans import queries as plans
 from plf.plans.queries import SeenPlan
@@ -54,6 +55,21 @@ def note_not_signed(seen: SeenPlan, *, reason: str, at: datetime, seen_version: 
     """The evaluator notes that the teacher does not sign, for the office to see. Raises a Refusal, 422 at "reason"."""
     steps.check_version(seen, seen_version)
     steps.take(seen, "note_not_signed", at=at, reason=reason)
+
+
+def remind(seen: SeenPlan, *, since: datetime, at: datetime) -> Person:
+    """The office reminds whoever the plan waits for, once a day; returns the person. `since`: when today began (UTC).
+
+    Raises a Refusal (409) when it waits for nobody who can be told, or they were reminded today.
+    """
+    plan = seen.plan
+    person = {Role.TEACHER: plan.teacher, Role.EVALUATOR: plan.evaluator}.get(seen.turn)
+    if person is None or not person.is_active:
+        raise Refusal(409, "This plan waits for nobody who can be reminded. Open it to see what can be done.")
+    if queries.was_reminded(plan, since=since):
+        raise Refusal(409, f"{person.name} was reminded of this plan today already. Once a day is enough.")
+    notices.tell(seen, "office_reminds", at=at, people=[person])
+    return person
 
 
 def end_unfinished(seen: SeenPlan, *, why: str, words: str, at: datetime, seen_version: int) -> None:

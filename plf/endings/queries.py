@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 
 from plf import rules
 from plf.extensions import db
-from plf.models import HistoryLine, Job, Person, Plan, SchoolYear, Site
+from plf.models import HistoryLine, Job, Notice, Person, Plan, SchoolYear, Site
 from plf.rules import Case, Role
 
 ON_A_PAGE = 60
@@ -29,6 +29,7 @@ class OpenLine:
     """One open plan on the closing list.
 
     waits_for   the name of who has to act, or "the office"; empty when nobody has to now
+    can_remind  that somebody can be told
     since       since when it is in its state, or paused
     missing     whose signature is missing, "evaluator" or "teacher", where that is what it waits for
     not_signed  the evaluator noted that the teacher does not sign
@@ -42,6 +43,7 @@ class OpenLine:
     site: str
     title: str
     waits_for: str
+    can_remind: bool
     since: datetime
     missing: str
     not_signed: bool
@@ -113,19 +115,40 @@ def named(plan_ids: Iterable[int], most: int) -> list[tuple[str, str]]:
     return [(f"{row.given_name} {row.family_name}".strip(), rules.STATES[row.state].title) for row in rows]
 
 
+def was_reminded(plan: Plan, *, since: datetime) -> bool:
+    """Whether the office has reminded anybody of this plan since a moment (UTC)."""
+    reminded = exists().where(
+        Notice.plan_id == plan.id, Notice.kind == "office_reminds", Notice.made_at >= since
+    )
+    return bool(db.session.scalar(select(reminded)))
+
+
 def key_of_ending(year_id: int) -> str:
     """What the keys of the jobs begin with that end many plans of a year."""
     return f"ending {year_id} "
 
 
-def latest_ending(year_id: int) -> Job | None:
-    """The last job that ends many plans of a year, done or not."""
-    return db.session.scalar(
+STAGES = {"queued": "under way", "running": "under way", "done": "done", "failed": "failed"}
+
+
+@dataclass(frozen=True)
+class Ending:
+    """How far the ending of many plans is. `stage`: "under way", "done" or "failed"."""
+
+    done: int
+    total: int
+    stage: str
+
+
+def latest_ending(year_id: int) -> Ending | None:
+    """The last ending of many plans of a year, done or not; None when there was none lately."""
+    job = db.session.scalar(
         select(Job)
         .where(Job.key.startswith(key_of_ending(year_id), autoescape=True))
         .order_by(Job.id.desc())
         .limit(1)
     )
+    return Ending(job.steps_done, len(job.payload["plans"]), STAGES[job.state]) if job else None
 
 
 def _chosen(year: SchoolYear, narrowed: Filter) -> Select:
@@ -152,6 +175,7 @@ def _line(row: Row, person: Person) -> OpenLine:
         has_left=not row.is_active,
         site=row.site or "",
         title=state.title,
+        can_remind=turn == Role.EVALUATOR or (turn == Role.TEACHER and row.is_active),
         waits_for={Role.TEACHER: teacher, Role.EVALUATOR: evaluator, Role.OFFICE: "the office"}.get(turn, ""),
         since=row.paused_at or row.state_since,
         missing=str(signs) if signs else "",

@@ -8,8 +8,9 @@ from plf.database import now, writing
 from plf.endings import actions, queries
 from plf.endings.forms import EndForm, EndManyForm, NotSignedForm, ReinstatementForm, WithdrawalForm
 from plf.extensions import db
+from plf.handovers.actions import local_midnight
 from plf.models import SchoolYear
-from plf.people.queries import today_here
+from plf.people.queries import district, today_here
 from plf.plans.queries import SeenPlan, find
 from plf.rules import Refusal, require_office
 from plf.signing.forms import StepForm
@@ -116,6 +117,28 @@ def closing_list(year_id: int) -> Response:
     )
 
 
+@bp.post("/plans/<int:plan_id>/reminder")
+def remind(plan_id: int) -> Response:
+    """The office reminds whoever the plan waits for; back to the closing list, as it was narrowed."""
+    require_office(current_user.is_office)
+    today = today_here()
+    narrowed = _narrowed(request.form)
+    year = find(plan_id, current_user, on=today).plan.year_id
+    address = url_for(
+        "endings.closing_list",
+        year_id=year,
+        state=narrowed.stage or None,
+        site=narrowed.site_id,
+        page=narrowed.page if narrowed.page > 1 else None,
+    )
+    with writing():
+        once.only(address)
+        seen = find(plan_id, current_user, on=today, lock=True)
+        person = actions.remind(seen, since=local_midnight(today, district().time_zone), at=now())
+        name = person.name
+    return fragments.done(f"{name} is reminded.", address)
+
+
 @bp.post("/years/<int:year_id>/closing/preview")
 def preview(year_id: int) -> Response:
     """The plans that would be ended, and why; nothing is changed yet."""
@@ -159,8 +182,10 @@ def ending_page(year_id: int) -> Response:
     """How far the last ending of many plans is."""
     require_office(current_user.is_office)
     year = _year(year_id)
-    job = queries.latest_ending(year.id)
-    return fragments.piece_or_page("endings/_progress.html", "endings/progress.html", year=year, job=job)
+    ending = queries.latest_ending(year.id)
+    return fragments.piece_or_page(
+        "endings/_progress.html", "endings/progress.html", year=year, ending=ending
+    )
 
 
 def _seen(plan_id: int, action: str) -> SeenPlan:

@@ -98,8 +98,7 @@ def carry_out(planned: HandOver, seen: SeenPlan, *, at: datetime) -> None:
     if seen.refusal("hand_over"):
         planned.cancelled_at = at
     elif not planned.to.is_active:
-        _fail(planned, f"{planned.to.name} has left.")
-        notices.tell(seen, "hand_over_failed", at=at, themselves_too=True)
+        _fail(planned, seen, f"{planned.to.name} has left.", at=at)
     else:
         planned.done_at, planned.failed = at, ""
         if seen.plan.evaluator_id != planned.to_id:
@@ -208,5 +207,7 @@ def _take_place(seen: SeenPlan, wish: Wish, *, at: datetime) -> None:
         people.pair(plan.teacher, evaluator=wish.to, starts_on=wish.starts_on)
 
 
-def _fail(planned: HandOver, sentence: str) -> None:
-    planned.failed = sentence
+def _fail(planned: HandOver, seen: SeenPlan, sentence: str, *, at: datetime) -> None:
+    if planned.failed != sentence:  # a job that is done again tells nobody again
+        planned.failed = sentence
+        notices.tell(seen, "hand_over_failed", at=at, themselves_too=True)

@@ -209,6 +209,11 @@ KINDS: dict[str, Kind] = {
         "The plan of {teacher} for {year} was to be handed over today, and that was not possible. The reason is on its page.",
         (OFFICE,),
     ),
+    "office_reminds": _kind(
+        "The office reminds of a plan that waits, when it closes a year",
+        "{the_plan} waits for you",
+        "{who} reminds you of {the_plan} for {year}: it waits for you.",
+    ),
     "pause": _kind(
         "A plan is paused",
         "{the_plan} is paused",

@@ -47,6 +47,7 @@ ACCESS = {
     "endings.end POST": Line(
         "{plan}/unfinished-end", BY_THE_OFFICE, plan="active", form=seen(why="left", reason="")
     ),
+    "endings.remind POST": Line("{plan}/reminder", {**everyone(403), "olivia": 303}, plan="submitted"),
     "endings.closing_list GET": Line("/years/1/closing", READ, plan="submitted"),
     "endings.preview POST": Line("/years/1/closing/preview", READ, plan="submitted", form={"plan": "1"}),
     "endings.end_many POST": Line(

@@ -109,6 +109,24 @@ def test_the_closing_list_says_what_is_open_and_with_whom(scene):
     assert "Ana Ortiz" not in at_oak_hill
 
 
+def test_one_click_reminds_whoever_it_waits_for_once_a_day(scene):
+    plan = scene.plan_at("evaluator_signed")
+    answer = scene.olivia.post(f"{plan}/reminder", state="evaluator_signed")
+    assert answer.location.endswith(f"{CLOSING}?state=evaluator_signed")
+    assert "Ana Ortiz is reminded." in scene.olivia.follow().text
+    assert "your plan waits for you" in scene.ana.get("/notices").text.lower()
+    again = scene.olivia.post(f"{plan}/reminder")
+    assert again.status_code == 409
+    assert "was reminded of this plan today already" in again.text
+
+
+def test_nobody_is_reminded_of_what_waits_for_nobody(scene):
+    plan = scene.plan_at("submitted")
+    change(scene, "UPDATE plan SET evaluator_id = NULL")
+    assert scene.olivia.post(f"{plan}/reminder").status_code == 409
+    assert "Remind" not in scene.olivia.get(CLOSING).text
+
+
 def test_a_plan_without_an_evaluator_waits_for_the_office(scene):
     scene.plan_at("submitted")
     change(scene, "UPDATE plan SET evaluator_id = NULL")

@@ -10,7 +10,7 @@ from world import local_today
 from plf import jobs
 from plf.calendars import day
 from plf.handovers.actions import local_midnight
-from plf.models import HandOver, Job, Pairing, Plan
+from plf.models import HandOver, Job, Notice, Pairing, Plan
 
 PAGE = "/plans/1/hand-over"
 REASON = "Evan Wright takes over the school."
@@ -151,6 +151,8 @@ def test_somebody_who_has_left_by_then_does_not_get_it_and_the_office_sees_why(s
     page = scene.olivia.get(plan).text
     assert "did not take place:</strong> Evan Wright has left." in page
     assert "Call it off, or hand the plan over to somebody else." in page
+    assert "could not be handed over" in scene.olivia.get("/notices").text
+    assert rows(scene, select(Notice.person_id).where(Notice.kind == "hand_over_failed")) == [3]
     assert scene.olivia.fill(PAGE, who="Dana Diaz", reason=REASON).status_code == 303
     assert of_ana(scene) == scene.id("dana")
 

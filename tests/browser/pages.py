@@ -3,12 +3,15 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from io import BytesIO
 
+from werkzeug.datastructures import FileStorage
 from world import PLAN, Scene, local_today
 
 from plf.auth.queries import fingerprint
 from plf.database import now, writing
 from plf.models import Invitation, KeptText
+from tests.journal.harmful import pdf
 
 LINK, KEY = "a-link-for-ana", "a-key-of-ana"
 LONG = "https://example.org/" + "a-very-long-address-without-a-single-space-in-it-" * 4
@@ -90,6 +93,48 @@ def everything_is_long(scene: Scene) -> None:
     scene.ana.post(f"{plan}/comments", about="goal", comment=LONG)
     scene.is_reviewed()
     scene.evaluator_signs()
+
+
+def ana_has_written_in_her_journal(scene: Scene) -> None:
+    plan, today = scene.plan_at("active"), local_today().isoformat()
+    for text, more in (
+        ("Two model lessons by the literacy coach.", {"hours": "1.5"}),
+        (LONG, {"links": LONG}),
+        ("I am not sure about this.", {"private": "yes"}),
+        (
+            "Watched a lesson.",
+            {"files": FileStorage(BytesIO(pdf()), "a very long name of a file " * 5 + ".pdf")},
+        ),
+    ):
+        answer = scene.ana.post(f"{plan}/journal", {"text": text, "day": today, **more})
+        assert answer.status_code == 303, answer.text[:1000]
+
+
+def it_is_handed_over(scene: Scene) -> None:
+    plan = scene.plan_at("evaluator_signed")
+    scene.olivia.fill(f"{plan}/hand-over", who="Evan Wright", reason=LONG)
+
+
+def much_is_open(scene: Scene) -> None:
+    """Ana does not sign, a hand-over is planned, Chloë's plan is paused, and Sam has left."""
+    plan = scene.plan_at("evaluator_signed")
+    scene.ben.fill(f"{plan}/not-signed", reason="Asked her in April, and again in May.")
+    later = (local_today() + timedelta(days=10)).isoformat()
+    scene.olivia.fill(f"{plan}/hand-over", who="Evan Wright", reason="A new school.", starts_on=later)
+    scene.ben.post("/assignments", person=scene.id("chloe"))
+    scene.ben.fill("/plans/2/pause", reason="On leave.")
+    scene.evan.post("/assignments", person=scene.id("sam"))
+    scene.evan.post("/assignments", person=scene.id("ben"))
+    scene.olivia.fill("/people/4/deactivation")
+
+
+def they_have_ended(scene: Scene) -> None:
+    plan = scene.plan_at("active")
+    scene.olivia.fill(f"{plan}/unfinished-end", why="did not sign", reason="The year is over.")
+    scene.ben.post("/assignments", person=scene.id("chloe"))
+    scene.olivia.fill("/plans/2/withdrawal", reason="Assigned in error.")
+    scene.evan.post("/assignments", person=scene.id("sam"))
+    scene.olivia.post("/years/1/closing/ends", plans="3", why="left")
 
 
 THE_PLAN = ["/", "/plans/1"]
@@ -251,6 +296,74 @@ SETTINGS = {
         },
         at("active"),
     ),
+    "a journal": Setting(
+        {
+            "ana": [
+                "/plans/1",
+                "/plans/1/journal",
+                "/plans/1/journal > Add to my journal",
+                "/plans/1/journal/4",
+                "/my-points",
+            ],
+            "ben": ["/plans/1", "/plans/1/journal", "/my-points"],
+        },
+        ana_has_written_in_her_journal,
+    ),
+    "handed over": Setting(
+        {
+            "ana": ["/plans/1"],
+            "ben": ["/", "/signed"],
+            "evan": ["/plans/1"],
+            "olivia": ["/plans/1", "/plans/1/hand-over", "/plans/1/hand-over > Hand the plan over"],
+        },
+        it_is_handed_over,
+    ),
+    "much is open": Setting(
+        {
+            "ana": ["/plans/1"],
+            "ben": [
+                "/plans/1",
+                "/plans/1/not-signed",
+                "/plans/1/not-signed > Note it",
+                "/plans/1/pause",
+                "/plans/1/pause > Pause the plan",
+                "/plans/2",
+                "/plans/2/resumption",
+            ],
+            "olivia": [
+                "/plans/1",
+                "/plans/1/withdrawal",
+                "/plans/1/withdrawal > Withdraw the plan",
+                "/plans/1/unfinished-end",
+                "/plans/1/unfinished-end > End it unfinished",
+                "/people/2",
+                "/people/2/hand-over",
+                "/people/2/hand-over > Hand these plans over",
+                "/people/1/transfer",
+                "/people/1/transfer > Transfer from today",
+                "/people/4",
+                "/years/1/closing",
+                "/years/1/closing?state=evaluator_signed",
+                "/years/1/closing?site=99",
+                "/years/1/closing/ends",
+            ],
+        },
+        much_is_open,
+    ),
+    "ended": Setting(
+        {
+            "ana": ["/", "/plans/1"],
+            "chloe": ["/plans/2"],
+            "olivia": [
+                "/plans/1",
+                "/plans/2",
+                "/plans/2/reinstatement",
+                "/years/1/closing/ends",
+                "/years/1/closing",
+            ],
+        },
+        they_have_ended,
+    ),
     "everything is long": Setting(
         {
             "ana": ["/plans/1", "/plans/1/teacher-signature", "/plans/1/revisions/1"],
@@ -267,5 +380,8 @@ NO_PAGES = {
     "plans.mine",  # leads to one's own plan
     "documents.plan_pdf",
     "documents.blank_form",
+    "handovers.signed_document",
+    "journal.evidence",  # a file, to be saved
+    "journal.points_pdf",
     "meetings.calendar_file",
 }

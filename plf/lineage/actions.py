@@ -8,6 +8,7 @@ from plf import contents, history, jobs, rules, steps
 from plf.extensions import db
 from plf.lineage import queries
 from plf.models import Draft, Plan, SchoolYear
+from plf.notices import actions as notices
 from plf.people.queries import evaluator_of
 from plf.plans import actions as plans
 from plf.plans import queries as plan_queries
@@ -38,6 +39,7 @@ def open_next(plan_id: int, *, on: date, at: datetime) -> Plan | None:
     if seen.may("continue_plan"):
         plans.begin_with(seen.plan, _text_to_go_on_with(before), at=at)
         steps.take(seen, "continue_plan", at=at, from_plan=before.id)
+        notices.after_continuing(seen.plan, at=at)
     return seen.plan
 
 
@@ -75,6 +77,7 @@ def _new_plan(before: Plan, year: SchoolYear, *, on: date, at: datetime) -> Plan
         year=year.label,
         from_plan=before.id,
     )
+    notices.after_continuing(plan, at=at)
     return plan
 
 

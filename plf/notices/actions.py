@@ -14,7 +14,7 @@ from plf.calendars import SchoolDays
 from plf.extensions import db
 from plf.models import Meeting, Notice, Person, Plan, Reminded
 from plf.notices import post, queries, reminders
-from plf.notices.kinds import KINDS, TELL_THE_DAY
+from plf.notices.kinds import FOR_WHOSE_TURN, KINDS, TELL_THE_DAY
 from plf.people.queries import district
 from plf.plans.queries import SeenPlan
 from plf.rules import Role
@@ -99,6 +99,8 @@ def tell(
             kind,
             by_id=seen.person.id,
             digest=digest,
+            is_to_do=kind in FOR_WHOSE_TURN,
+            due_on=seen.next_date if kind in FOR_WHOSE_TURN else None,
             at=at,
         )
         for person_id, digest in told.items()
@@ -124,6 +126,24 @@ def after_assigning(plans: Sequence[Plan], *, by: Person, due_on: date, at: date
         for plan in plans
         if plan.teacher_id in prefer and plan.teacher_id != by.id
     )
+
+
+def after_continuing(plan: Plan, *, at: datetime) -> None:
+    """Tell the teacher that the plan they go on with is open, however long ago they signed for that."""
+    teacher = plan.teacher
+    due_on = rules.agreed_by(own=plan.agreed_by, year=plan.year.plans_agreed_by)
+    key = f"{plan.id} continue_plan {teacher.id}"
+    told = _row(
+        key,
+        plan.id,
+        teacher.id,
+        "continue_plan",
+        digest=teacher.mail_digest,
+        is_to_do=True,
+        due_on=due_on,
+        at=at,
+    )
+    _write([told] if teacher.is_active else [])
 
 
 def after_booking(meeting: Meeting, what: str, *, by: Person | None, at: datetime) -> None:

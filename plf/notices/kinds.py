@@ -191,6 +191,11 @@ KINDS: dict[str, Kind] = {
         "{teacher} has declined to sign the checkpoint for {year}. The reason is on the plan’s page.",
         (EVALUATOR,),
     ),
+    "continue_plan": _kind(
+        "Next year’s plan is open, for who goes on with a plan",
+        "Your plan goes on in {year}",
+        "Your plan for {year} is open. What both of you signed last year is filled in; its days are marked to be checked.",
+    ),
     "note_not_signed": _kind(
         "The evaluator notes that the teacher does not sign",
         "{teacher} does not sign",
@@ -280,6 +285,9 @@ KINDS: dict[str, Kind] = {
 REMINDERS = ("reminder", "overdue")
 # The day in these is news in itself, also for those who have nothing to do now.
 TELL_THE_DAY = ("move_checkpoint_date", "extend_checkpoint_date")
+
+# Told by hand, and nevertheless for whoever's turn it is.
+FOR_WHOSE_TURN = ("office_reminds",)
 
 EXAMPLES = {name: example for name, (_, example) in PLACEHOLDERS.items()}
 

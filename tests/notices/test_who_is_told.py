@@ -8,7 +8,10 @@ from letters import a_minute_passes, body_of, links_in
 from sqlalchemy import select
 from world import PLAN, WAYS, local_today
 
-from plf.models import Notice
+from plf import steps
+from plf.database import now, writing
+from plf.models import Notice, Person
+from plf.plans import queries as plans
 
 # Written by hand: each step of the usual way, and who finds what in the mailbox a minute later.
 TOLD = {
@@ -19,6 +22,23 @@ TOLD = {
     "is_reviewed": [],
     "evaluator_signs": [("ana", "Ben Carter has signed your plan")],
     "teacher_signs": [("ben", "Ana Ortiz has signed the plan")],
+    "begins_checkpoint": [],
+    "submits_checkpoint": [
+        ("ben", "Ana Ortiz has submitted the checkpoint form"),
+        ("dana", "Ana Ortiz has submitted the checkpoint form"),
+    ],
+    "checkpoint_is_returned": [("ana", "Ben Carter has returned the checkpoint form of your plan")],
+    "confers": [],
+    "evaluator_signs_checkpoint": [("ana", "Ben Carter has signed the checkpoint of your plan")],
+    "teacher_signs_checkpoint": [("ben", "Ana Ortiz has signed the checkpoint")],
+    "is_withdrawn": [
+        ("ana", "Your plan is withdrawn"),
+        ("ben", "The plan of Ana Ortiz is withdrawn"),
+    ],
+    "is_ended": [
+        ("ana", "Your plan is ended unfinished"),
+        ("ben", "The plan of Ana Ortiz is ended unfinished"),
+    ],
 }
 # And the page on which the next step is taken.
 LEADS_TO = {
@@ -27,10 +47,21 @@ LEADS_TO = {
     "is_returned": "/plans/1/text",
     "evaluator_signs": "/plans/1/teacher-signature",
     "teacher_signs": "/plans/1",
+    "submits_checkpoint": "/plans/1/checkpoint/review",
+    "checkpoint_is_returned": "/plans/1/checkpoint/text",
+    "evaluator_signs_checkpoint": "/plans/1/checkpoint/teacher-signature",
+    "teacher_signs_checkpoint": "/plans/1",
+    "is_withdrawn": "/plans/1",
+    "is_ended": "/plans/1",
 }
+EVERY_STEP = ("returned", "checkpoint_returned", "conferenced", "closed", "withdrawn", "unfinished")
 
 
-@pytest.mark.parametrize("state", ["active", "returned"])
+def test_every_way_of_the_scene_is_among_them():
+    assert {step for way in WAYS.values() for step in way} - set(TOLD) == {"goes_on"}, "goes_on is two steps"
+
+
+@pytest.mark.parametrize("state", EVERY_STEP)
 def test_each_step_tells_whoever_is_next_and_nobody_else(scene, inbox, state):
     for step in WAYS[state]:
         getattr(scene, step)()
@@ -41,8 +72,9 @@ def test_each_step_tells_whoever_is_next_and_nobody_else(scene, inbox, state):
             assert links_in(mail)[0] == f"http://127.0.0.1:8000{LEADS_TO[step]}", step
 
 
-def test_every_link_opens_for_whom_it_was_sent_to(scene, inbox):
-    for step in WAYS["active"]:
+@pytest.mark.parametrize("state", ["closed", "withdrawn"])
+def test_every_link_opens_for_whom_it_was_sent_to(scene, inbox, state):
+    for step in WAYS[state]:
         getattr(scene, step)()
         a_minute_passes(scene.app)
         for mail in inbox.mails:
@@ -174,6 +206,62 @@ def test_asking_the_same_colleague_again_tells_them_once(scene, inbox):
         scene.ana.post(f"{scene.plan}/comment-requests", person=scene.id("chloe"))
     a_minute_passes(scene.app)
     assert len(inbox.read()) == 1
+
+
+def test_pausing_and_resuming_tell_both_and_the_turn_comes_back(scene, inbox):
+    scene.plan_at("drafted")
+    a_minute_passes(scene.app)
+    inbox.read()
+    scene.olivia.fill(f"{scene.plan}/pause", reason="Leave until March.")
+    a_minute_passes(scene.app)
+    assert not any("Leave" in body_of(mail) for mail in inbox.mails)
+    assert inbox.read() == [("ana", "Your plan is paused"), ("ben", "The plan of Ana Ortiz is paused")]
+    assert "Your turn" not in scene.ana.get("/notices").text
+    scene.ben.fill(f"{scene.plan}/resumption")
+    a_minute_passes(scene.app)
+    [mail] = inbox.mails
+    assert inbox.read() == [("ana", "Your plan goes on")]
+    assert "What to do: finish the plan and submit it" in body_of(mail)
+
+
+def test_a_handover_tells_the_teacher_and_the_new_evaluator(scene, inbox):
+    scene.plan_at("submitted")
+    a_minute_passes(scene.app)
+    inbox.read()
+    with scene.app.app_context(), writing() as session:
+        seen = plans.find(1, session.get(Person, scene.id("olivia")), on=local_today(), lock=True)
+        seen.plan.evaluator = session.get(Person, scene.id("evan"))
+        steps.take(seen, "hand_over", at=now(), reason="Ben moves to Oak Hill.")
+    a_minute_passes(scene.app)
+    mails = {mail["To"].addresses[0].username: mail for mail in inbox.mails}
+    assert inbox.read() == [
+        ("ana", "Evan Wright is now the evaluator for your plan"),
+        ("evan", "Evan Wright is now the evaluator for the plan of Ana Ortiz"),
+    ]
+    assert "What to do: hold the review meeting and sign" in body_of(mails["evan"])
+    assert links_in(mails["evan"])[0].endswith("/plans/1/review")
+    assert "Oak Hill" not in body_of(mails["ana"])
+    assert "Ana Ortiz" not in scene.ben.get("/notices").text
+    assert "new notice" not in scene.ben.get("/").text
+
+
+def test_asking_for_support_and_the_answer_reach_the_other_one(scene, inbox):
+    scene.plan_at("active")
+    a_minute_passes(scene.app)
+    inbox.read()
+    scene.ana.fill(
+        f"{scene.plan}/support", f"{scene.plan}/support/asks", ask="A morning to watch Chloë teach."
+    )
+    a_minute_passes(scene.app)
+    assert "Chloë" not in body_of(inbox.mails[0])
+    assert inbox.read() == [("ben", "Ana Ortiz asks for support")]
+    scene.ben.fill(
+        f"{scene.plan}/support", f"{scene.plan}/support/asks/1/answer", fields={"ask-1-answer": "Tuesday?"}
+    )
+    a_minute_passes(scene.app)
+    [mail] = inbox.mails
+    assert inbox.read() == [("ana", "Ben Carter has answered you")]
+    assert links_in(mail)[0].endswith("/plans/1/support")
 
 
 def test_declining_and_taking_back_tell_the_other_one(scene, inbox):

@@ -10,8 +10,9 @@ from world import PLAN, Scene, local_today
 
 from plf.auth.queries import fingerprint
 from plf.database import now, writing
-from plf.models import Invitation, KeptText
+from plf.models import FeedbackAnswer, Invitation, KeptText, Plan
 from tests.journal.harmful import pdf
+from tests.support.grove import grove
 
 LINK, KEY = "a-link-for-ana", "a-key-of-ana"
 LONG = "https://example.org/" + "a-very-long-address-without-a-single-space-in-it-" * 4
@@ -62,6 +63,32 @@ def a_meeting_is_booked(scene: Scene) -> None:
     for starts, ends in (("09:00", "10:00"), ("14:00", "15:00")):
         scene.ben.post("/slots", day=day, starts=starts, ends=ends, minutes="30", place="Room 12")
     scene.ana.post(f"{plan}/meeting/slot", slot="1", seen="")
+
+
+def ana_asks_and_ben_answers(scene: Scene) -> None:
+    grove(scene, 20, 60, 40, 50)
+    plan = scene.plan
+    scene.ben.post(f"{plan}/resumption")
+    scene.ana.post(f"{plan}/support/asks", ask="Could somebody watch a lesson?")
+    scene.ben.post(f"{plan}/support/asks/1/answer", {"ask-1-answer": "On Thursday, second lesson."})
+    scene.ben.post(f"{plan}/support/offers", offer=LONG)
+    scene.ben.post(f"{plan}/support/check-ins", line="How the tally goes.", how="visit")
+    scene.ben.post("/plans/3/support/check-ins", line="The year so far.")
+    scene.ana.post(f"{plan}/support/asks", ask=LONG)
+
+
+def the_year_has_ended(scene: Scene) -> None:
+    """Ana and Ben are asked what they think; five others of another time have answered."""
+    scene.plan_at("active")
+    with scene.app.app_context(), writing() as session:
+        session.get(Plan, 1).state = "closed"
+        session.add_all(
+            FeedbackAnswer(
+                year_id=1, role="teacher", grew=each, worth=4, supported=2, text=LONG, is_shown=True
+            )
+            for each in range(1, 6)
+        )
+    scene.ben.post("/years/1/feedback", role="evaluator", grew="4", worth="4", supported="4")
 
 
 def it_was_submitted_twice(scene: Scene) -> None:
@@ -295,6 +322,28 @@ SETTINGS = {
             "olivia": ["/", "/plans/1", "/plans/1/revisions/1"],
         },
         at("active"),
+    ),
+    "support": Setting(
+        {
+            "ana": ["/plans/1", "/plans/1/support", "/plans/1/support > Ask for support"],
+            "ben": [
+                "/",
+                "/plans/1",
+                "/teachers?order=silence",
+                "/plans/1/support",
+                "/plans/1/support > Answer Ana",
+                "/plans/1/support > Note this check-in",
+            ],
+        },
+        ana_asks_and_ben_answers,
+    ),
+    "three questions": Setting(
+        {
+            "ana": ["/", "/plans/1", "/years/1/feedback", "/years/1/feedback > Send my answers"],
+            "ben": ["/years/1/feedback"],
+            "olivia": ["/years", "/years/1/feedback-results"],
+        },
+        the_year_has_ended,
     ),
     "a journal": Setting(
         {

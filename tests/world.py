@@ -250,7 +250,7 @@ class Scene:
         self._done(self.olivia.fill(f"{self.plan}/withdrawal", reason="Assigned in error."))
 
     def is_ended(self) -> None:
-        self._done(self.olivia.fill(f"{self.plan}/end", reason="Left in February.", why="left"))
+        self._done(self.olivia.fill(f"{self.plan}/unfinished-end", reason="Left in February.", why="left"))
 
     def _done(self, answer) -> None:
         assert answer.status_code == 303, f"answered {answer.status_code}: {answer.text[:2000]}"

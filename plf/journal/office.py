@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from io import BytesIO
 from xml.etree import ElementTree
 
+from plf.journal.not_taken import NotTaken
+
 MEDIA_TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -51,10 +53,6 @@ _PROGRAMS = (
     b"Rar!",
     b"7z\xbc\xaf",
 )
-
-
-class NotTaken(Exception):
-    """A file that is not taken. Its text says why, and what to do instead."""
 
 
 @dataclass

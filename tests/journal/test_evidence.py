@@ -1,13 +1,16 @@
 """Links and files: what is taken, how it comes back, who gets it, and when its bytes go."""
 
+import re
 import subprocess
 import tempfile
+import tracemalloc
 from functools import partial
 from html import unescape
 from io import BytesIO
 
 import pytest
 from backstage import at_once, ready, rows, value
+from PIL import Image
 from sqlalchemy import func, select
 from werkzeug.datastructures import FileStorage
 
@@ -130,6 +133,35 @@ def test_what_hangs_behind_a_photo_is_left_behind(scene):
     plan = scene.plan_at("assigned")
     write(scene.ana, plan, files=a_file(GOOD["a photo that moves"][0](), "a.jpg"))
     assert scene.ana.get("/evidence/1").data == picture("JPEG")
+
+
+def test_where_a_photo_was_taken_is_not_kept_and_it_stays_the_right_way_up():
+    told = Image.Exif()
+    told[0x0112], told[0x010F] = 6, "A telephone"
+    told.get_ifd(0x8825)[2] = (35.0, 28.0, 3.0)
+    photo = picture("JPEG", exif=told, comment=b"at home")
+    found = files.recognize(photo, "IMG_1.jpg").content
+    before, after = Image.open(BytesIO(photo)), Image.open(BytesIO(found))
+    assert before.getexif().get_ifd(0x8825)[2] == (35.0, 28.0, 3.0)
+    assert dict(after.getexif()) == {0x0112: 6}
+    assert b"telephone" not in found
+    assert b"at home" not in found
+    assert after.tobytes() == before.tobytes()
+    assert files.recognize(found, "again.jpg").content == found
+
+
+@pytest.mark.parametrize("what", [each for each in HARMFUL if "bomb" in each or "unpack" in each])
+def test_a_bomb_is_looked_at_without_filling_the_memory(what):
+    make, name, said = HARMFUL[what]
+    content = make()
+    tracemalloc.start()
+    try:
+        with pytest.raises(files.NotTaken, match=re.escape(said)):
+            files.recognize(content, name)
+        most = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert most < 20_000_000
 
 
 def test_a_photo_and_a_link_on_a_plan_that_is_under_way(scene):

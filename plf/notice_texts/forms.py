@@ -12,7 +12,7 @@ class TextForm(Form):
         "Subject",
         most=SUBJECT_LIMIT,
         ask="Write a subject.",
-        description="The first line of the mail, and what stands on the page with the notices.",
+        description="The subject of the e-mail, and what stands on the page with the notices.",
     )
     body = TextAreaField(
         "Text",
@@ -32,7 +32,7 @@ class TextForm(Form):
             raise ValidationError(f"The text is {over:,} characters too long. Shorten it to {BODY_LIMIT:,}.")
         _check(field.data)
         if "{plan_link}" not in field.data:
-            raise ValidationError("Write {plan_link} somewhere: the mail has to lead to the plan.")
+            raise ValidationError("Write {plan_link} somewhere: the e-mail has to lead to the plan.")
 
 
 def _check(text: str) -> None:

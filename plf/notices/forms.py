@@ -8,7 +8,7 @@ AT_ONCE, DIGEST = "at-once", "digest"
 
 
 class SettingsForm(Form):
-    mails = RadioField("Mails", choices=[], validate_choice=False)
+    mails = RadioField("E-mail", choices=[], validate_choice=False)
 
     def __init__(self, **more) -> None:
         super().__init__(**more)
@@ -16,7 +16,7 @@ class SettingsForm(Form):
             (AT_ONCE, "At once", "Each thing within a minute or two of its happening."),
             (
                 DIGEST,
-                "One mail a day",
+                "One e-mail a day",
                 "On school days at 7:00 AM, with what still waits then. None when nothing does.",
             ),
         ]

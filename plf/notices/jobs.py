@@ -45,7 +45,7 @@ def send_letter(job: jobs.Claimed) -> None:
             f"letter-{number}",
             to=person,
             subject=subject,
-            text=f"{text}\n\nChange how you get mails: {settings}",
+            text=f"{text}\n\nChange how you get e-mail: {settings}",
             thread=f"plan-{plans.pop()}" if len(plans) == 1 else "",
         )
     )

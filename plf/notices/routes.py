@@ -1,4 +1,4 @@
-"""The page with a person's own notices, and how they would like to get mails."""
+"""The page with a person's own notices, and how they would like to get e-mail."""
 
 from flask import Blueprint, Response, request, url_for
 from flask_login import current_user
@@ -42,5 +42,5 @@ def settings() -> Response:
     with writing():
         once.only(here)
         actions.prefer_digest(db.session.get(Person, current_user.id), digest)
-    said = "One mail on each school day, when there is something." if digest else "You get mails at once."
+    said = "One e-mail on each school day, when there is something." if digest else "You are told of each thing at once."
     return fragments.done(f"Saved. {said}", here)

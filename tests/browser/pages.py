@@ -68,7 +68,8 @@ def a_meeting_is_booked(scene: Scene) -> None:
 def ana_asks_and_ben_answers(scene: Scene) -> None:
     grove(scene, 20, 60, 40, 50)
     plan = scene.plan
-    scene.ben.post(f"{plan}/resumption")
+    with scene.app.app_context(), writing() as session:
+        session.get(Plan, 1).paused_at = None
     scene.ana.post(f"{plan}/support/asks", ask="Could somebody watch a lesson?")
     scene.ben.post(f"{plan}/support/asks/1/answer", {"ask-1-answer": "On Thursday, second lesson."})
     scene.ben.post(f"{plan}/support/offers", offer=LONG)
@@ -240,6 +241,12 @@ SETTINGS = {
                 "/rubrics/1",
                 "/rubrics/new",
                 "/district",
+                "/notices",
+                "/notice-texts",
+                "/notice-texts/submit",
+                "/notice-texts/submit > Preview",
+                "/school-calendar",
+                "/school-calendar > Add these days",
             ]
         },
         at("drafted"),
@@ -270,7 +277,15 @@ SETTINGS = {
     "submitted": Setting(
         {
             "ana": [*THE_PLAN, "/plans/1/meeting", "/plans/1/text"],
-            "ben": [*THE_PLAN, "/teachers", "/slots", "/plans/1/meeting", "/plans/1/review"],
+            "ben": [
+                *THE_PLAN,
+                "/teachers",
+                "/slots",
+                "/plans/1/meeting",
+                "/plans/1/review",
+                "/notices",
+                "/notices/settings",
+            ],
             "lena": ["/", "/teachers", "/plans/1"],
         },
         a_meeting_is_booked,

@@ -19,7 +19,7 @@ def morning(day: date = MONDAY, hour: int = 7, minute: int = 0) -> datetime:
 
 def prefers_digest(visitor) -> None:
     visitor.fill("/notices/settings", fields={"mails": "digest"})
-    assert "Saved. One mail on each school day" in visitor.follow().text
+    assert "Saved. One e-mail on each school day" in visitor.follow().text
 
 
 def told_at(scene, moment: datetime) -> None:

@@ -11,72 +11,9 @@ from world import ZONE, local_today
 
 from plf.database import writing
 from plf.extensions import db
-from plf.models import Deputy, Person, Plan, Revision, SchoolYear, Signature
+from plf.models import Deputy, Person, Plan, SchoolYear
 from plf.support import actions, queries
-
-NAMES = ("Alder", "Birch", "Cedar", "Dogwood", "Elm")
-
-
-def grove(scene, *days_silent: int, since: datetime | None = None) -> None:
-    """Ben has five more teachers, each with a plan signed long ago, not in touch for so many days."""
-    scene.plan_at("active")
-    long_ago = since or datetime.now(UTC) - timedelta(days=80)
-    with scene.app.app_context(), writing() as session:
-        pattern = session.get(Plan, 1)
-        pattern.paused_at = long_ago  # Ana is away in these scenes
-        for number, (name, days) in enumerate(zip(NAMES, days_silent, strict=False)):
-            teacher = Person(
-                given_name="Teacher",
-                family_name=name,
-                email=f"{name.lower()}@riverbend.example",
-                created_at=long_ago,
-                main_site_id=1,
-            )
-            session.add(teacher)
-            session.flush()
-            plan = Plan(
-                year_id=1,
-                teacher_id=teacher.id,
-                evaluator_id=scene.id("ben"),
-                site_id=1,
-                rubric_id=1,
-                state="active",
-                state_since=long_ago,
-                assigned_at=long_ago,
-                touched_at=datetime.now(UTC) - timedelta(days=days),
-            )
-            session.add(plan)
-            session.flush()
-            signed_by_both(session, plan, long_ago, number)
-
-
-def signed_by_both(session, plan, at, number) -> None:
-    revision = Revision(
-        plan_id=plan.id,
-        kind="plan",
-        number=1,
-        frozen="{}",
-        sha256=f"{number:064}",
-        frozen_at=at,
-        frozen_by_id=plan.teacher_id,
-    )
-    session.add(revision)
-    session.flush()
-    plan.revision_id = plan.in_force_id = revision.id
-    session.add(
-        Signature(
-            plan_id=plan.id,
-            revision_id=revision.id,
-            role="teacher",
-            person_id=plan.teacher_id,
-            signed_at=at,
-            statement="",
-            agreed="{}",
-            sha256=f"{number:064}",
-            proof="password",
-            proved_at=at,
-        )
-    )
+from tests.support.grove import grove
 
 
 def week_of(scene, name="ben", on=None) -> queries.ThisWeek:
@@ -275,3 +212,12 @@ def test_a_step_of_the_plan_is_being_in_touch_too_and_the_three_stay_the_same(sc
     answer = scene.ana.fill("/plans/1/amendment", "/plans/1/amendment", reason="The class has changed.")
     assert answer.status_code == 303
     assert value(scene, select(Plan.touched_before).where(Plan.id == 1)) == long_ago
+
+
+def test_the_first_line_of_home_says_who_asks(scene):
+    grove(scene, 20, 60, 40)
+    change(scene, "UPDATE plan SET paused_at = NULL WHERE id = 1")
+    scene.ana.post("/plans/1/support/asks", ask="Could somebody watch a lesson?")
+    page = home(scene.dana)
+    assert page.index("Ana Ortiz asks for support.") < page.index("<h1>")
+    assert 'href="/plans/1/support">Answer</a>' in page

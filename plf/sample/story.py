@@ -19,7 +19,7 @@ from plf.plans import actions as plans
 from plf.plans import queries
 from plf.plans.queries import SeenPlan
 from plf.reviews import actions as reviews
-from plf.sample import texts
+from plf.sample import journals, texts
 from plf.sample.calendar import story_days, years_around
 from plf.sample.cast import ZONE
 from plf.sample.district import address
@@ -78,6 +78,7 @@ class Story:
         self.evaluator_vacant()
         self.volunteers()
         self.meetings()
+        journals.tell(self)
         notices.keep_quiet()
 
     def bring(self, who: str, text: str, state: str, late: float = 0.0) -> None:

@@ -27,7 +27,11 @@ def document_of(seen: SeenPlan, kind: str = "plan") -> dict[str, Any]:
         if each.superseded_at is None
     ]
     return document_of_revision(
-        reading.frozen, revision.sha256 if revision else "", signatures, recorded=_recorded(seen, kind)
+        reading.frozen,
+        revision.sha256 if revision else "",
+        signatures,
+        recorded=_recorded(seen, kind),
+        evaluator=seen.plan.evaluator.name if seen.plan.evaluator else "",
     )
 
 
@@ -37,14 +41,19 @@ def document_of_revision(
     signatures: list[Signature],
     *,
     recorded: dict[str, str] | None = None,
+    evaluator: str = "",
 ) -> dict[str, Any]:
-    """One frozen text with its signatures as a document. `recorded` is what counts while nobody has signed."""
+    """One frozen text with its signatures as a document. `recorded` and `evaluator` count while nobody has signed.
+
+    Then it is who signed, or for whom: after a hand-over that is somebody else than when the text was frozen.
+    """
     signed = {each.role for each in signatures} == {"evaluator", "teacher"}
     return {
         "schema": contents.SCHEMA,
         "form": frozen["kind"],
         "status": "signed" if signed else "draft",
         "frozen": frozen,
+        "evaluator": _evaluator(signatures) or evaluator,
         "fingerprint": fingerprint,
         "record": _agreed(signatures[0]) if signatures else recorded,
         "signatures": [_signature(each) for each in signatures],
@@ -115,6 +124,15 @@ def _recorded(seen: SeenPlan, kind: str) -> dict[str, str] | None:
         return None
     recorded = {name: getattr(conference, name) for name in RECORD["checkpoint"]}
     return {**recorded, "held_on": conference.held_on.isoformat()}
+
+
+def _evaluator(signatures: list[Signature]) -> str:
+    """Who signed as evaluator, or for whom a deputy did."""
+    given = next((each for each in signatures if each.role == "evaluator"), None)
+    if given is None:
+        return ""
+    agreed = json.loads(given.agreed)
+    return (agreed["deputy_for"] or agreed["person"])["name"]
 
 
 def _signature(each: Signature) -> dict[str, Any]:

@@ -2,12 +2,21 @@
 
 from wtforms import BooleanField, RadioField, SelectMultipleField, TextAreaField
 
-from plf.forms import DateField, SelectField
+from plf.forms import DateField, Line, SelectField
 from plf.people.forms import NamedForm
 from plf.signing.forms import StepForm
 
 
-class HandOverForm(NamedForm, StepForm):
+class NewEvaluatorForm(NamedForm):
+    who = Line(
+        "New evaluator",
+        most=254,
+        ask="Write a name or an e-mail address.",
+        description="Name or e-mail address.",
+    )
+
+
+class HandOverForm(NewEvaluatorForm, StepForm):
     """One plan, to a named evaluator, from a day on."""
 
     starts_on = DateField(
@@ -46,7 +55,7 @@ class HandOverAllForm(HandOverForm):
         }
 
 
-class TransferForm(NamedForm):
+class TransferForm(NewEvaluatorForm):
     """Another main site from today, with the evaluator or with another one."""
 
     KEEP, NAME = "keep", "name"

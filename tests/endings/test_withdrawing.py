@@ -25,6 +25,7 @@ def test_the_teacher_still_reads_it_and_it_is_on_no_list(scene):
     assert "Withdrawn: this plan was withdrawn." in page
     assert REASON in page
     assert "More students talking" in page
+    assert "All seven steps are done" not in page
     assert "Ana Ortiz" not in scene.olivia.get("/teachers").text
     assert 'href="/plans/1"' not in scene.ben.get("/teachers").text
     assert 'href="/plans/1"' not in scene.ana.get("/").text

@@ -59,6 +59,15 @@ def test_what_the_teacher_signed_on_it_is_in_it(scene):
     assert document["fingerprint"]
 
 
+def test_every_print_names_the_evaluator_of_its_time(scene):
+    plan = handed_over(scene, "evaluator_signed")
+    assert printed(scene)["evaluator"] == "Evan Wright"  # to be signed by him
+    scene.evan.fill(f"{plan}/review", f"{plan}/evaluator-signature")
+    scene.ana.fill(f"{plan}/teacher-signature")
+    assert (printed(scene)["evaluator"], printed(scene)["status"]) == ("Evan Wright", "signed")
+    assert of_signature(scene, 1)["evaluator"] == "Ben Carter"
+
+
 def test_a_deputy_keeps_what_they_signed_when_their_days_are_over(scene):
     plan = scene.plan_at("reviewed")
     scene.dana.fill(f"{plan}/review", f"{plan}/evaluator-signature")
@@ -77,3 +86,14 @@ def of_signature(scene, number: int) -> dict:
 
     with scene.app.app_context():
         return document_of_signature(db.session.get(Signature, number))
+
+
+def printed(scene) -> dict:
+    from plf.documents.queries import document_of
+    from plf.extensions import db
+    from plf.models import Person
+    from plf.people.queries import today_here
+    from plf.plans.queries import find
+
+    with scene.app.app_context():
+        return document_of(find(1, db.session.get(Person, 1), on=today_here()))

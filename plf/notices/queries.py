@@ -258,10 +258,12 @@ def letters_to_be(
     if digests_before:
         now_due = or_(now_due, Notice.made_at < digests_before, is_reminder)
     some = select(Notice.person_id).where(_WAITS, now_due).distinct().limit(most)
+    # Two workers at the same minute: what one has in hand the other passes over, so that no notice changes its letter.
     rows = db.session.execute(
         select(Notice.person_id, Notice.id)
         .where(_WAITS, now_due, Notice.person_id.in_(some))
         .order_by(Notice.id)
+        .with_for_update(skip_locked=True)
     )
     letters: dict[int, list[int]] = {}
     for row in rows:

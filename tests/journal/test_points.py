@@ -9,6 +9,7 @@ from world import local_today
 
 from plf.database import now, writing
 from plf.models import JournalEntry, Plan, SchoolYear
+from tests.pdf import reading
 
 
 def write(person, plan, text, **more):
@@ -113,3 +114,16 @@ def test_a_district_that_owes_nothing_names_no_goal(scene):
     page = points(scene.ana)
     assert "0 hours or points, since" in page
     assert "Nothing to count yet" in page
+
+
+def test_the_transcript_is_tagged_as_every_print_is(scene):
+    plan = scene.plan_at("assigned")
+    for day in range(40):
+        write(scene.ana, plan, f"Coaching, part {day}, with 教案 and 😀. " * 3, hours="0.5")
+    paper = scene.ana.get("/my-points.pdf").data
+    names = [str(each.S) for each in reading.elements(paper)]
+    assert len(reading.opened(paper).pages) > 1
+    assert names.count("/H1") == 1
+    assert names.count("/Table") == 1
+    assert names.count("/TH") == 3
+    assert reading.missing_glyphs(paper) == 0

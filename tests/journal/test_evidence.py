@@ -9,10 +9,11 @@ from html import unescape
 from io import BytesIO
 
 import pytest
-from backstage import at_once, ready, rows, value
+from backstage import at_once, change, ready, rows, value
 from PIL import Image
 from sqlalchemy import func, select
 from werkzeug.datastructures import FileStorage
+from world import PASSWORD
 
 from plf.journal import files, uploads
 from plf.journal.forms import as_link
@@ -320,6 +321,21 @@ def test_who_is_not_signed_in_leaves_no_bytes_and_keeps_the_text(scene, anyone, 
     assert answer.status_code == 401
     assert "Signed out meanwhile." in answer.text
     assert set(written) == {0}
+
+
+def test_what_ana_wrote_with_a_file_is_there_after_signing_in_again(scene):
+    plan = scene.plan_at("assigned")
+    address = f"{plan}/journal"
+    fields = filled(scene.ana, address, address, text="Before the break.", files=a_file(pdf(), "a.pdf"))
+    change(scene, "UPDATE sign_in SET used_at = :long_ago", long_ago="2020-01-01 00:00:00+00:00")
+    answer = send(scene.ana, address, fields)
+    assert answer.location.startswith("/sign-in?")
+    answer = scene.ana.fill(answer.location, "/sign-in", email="ana@riverbend.example", password=PASSWORD)
+    page = scene.ana.get(answer.location)
+    assert "Before the break." in page.text
+    assert scene.ana.fill(answer.location, address).status_code == 303
+    assert "<p>Before the break.</p>" in read(scene.ana, plan)
+    assert kept(scene) == 0
 
 
 @pytest.mark.parametrize(

@@ -91,20 +91,17 @@ def cancel(seen: SeenPlan, hand_over_id: int, *, at: datetime) -> HandOver:
 def carry_out(planned: HandOver, seen: SeenPlan, *, at: datetime) -> None:
     """Do what was planned, on its day or as soon after it as the worker is there. `seen`: as the office, locked.
 
-    A plan that has ended meanwhile is not handed over. When the new evaluator has left, it stays planned, with the
-    reason in `failed`, for the office to decide.
+    When the new evaluator has left, it stays planned, with the reason in `failed`, for the office to decide. A plan
+    that has ended by itself meanwhile is not handed over; the two are paired all the same, for next year's.
     """
-    wish = Wish(planned.to, planned.starts_on, planned.reason, planned.pairs)
-    if seen.refusal("hand_over"):
-        planned.cancelled_at = at
-    elif not planned.to.is_active:
+    if not planned.to.is_active:
         _fail(planned, seen, f"{planned.to.name} has left.", at=at)
-    else:
-        planned.done_at, planned.failed = at, ""
-        if seen.plan.evaluator_id != planned.to_id:
-            _take_place(seen, wish, at=at)
-        elif planned.pairs:
-            people.pair(seen.plan.teacher, evaluator=planned.to, starts_on=planned.starts_on)
+        return
+    planned.done_at, planned.failed = at, ""
+    if seen.may("hand_over") and seen.plan.evaluator_id != planned.to_id:
+        _take_place(seen, Wish(planned.to, planned.starts_on, planned.reason, planned.pairs), at=at)
+    elif planned.pairs:
+        people.pair(seen.plan.teacher, evaluator=planned.to, starts_on=planned.starts_on)
 
 
 def call_off_planned(plan: Plan, *, at: datetime) -> None:

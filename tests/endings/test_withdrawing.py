@@ -46,7 +46,9 @@ def test_what_was_to_come_ends_with_it(scene):
     assert scene.chloe.get(plan).status_code == 404
 
 
-@pytest.mark.parametrize("at", ["assigned", "drafted", "submitted", "reviewed", "evaluator_signed", "active"])
+@pytest.mark.parametrize(
+    "at", ["assigned", "drafted", "submitted", "reviewed", "evaluator_signed", "active", "conferenced"]
+)
 def test_reinstated_it_goes_on_where_it_was(scene, at):
     plan = withdrawn(scene, at)
     assert "It goes on in the state it had" in scene.olivia.get(REINSTATE).text

@@ -166,6 +166,17 @@ def test_a_plan_that_has_ended_meanwhile_is_left_alone(scene):
     assert is_whole(scene)
 
 
+def test_a_plan_that_was_closed_meanwhile_stays_with_who_closed_it_and_next_year_follows(scene):
+    scene.plan_at("checkpoint_evaluator_signed")
+    plan_it(scene)
+    scene.teacher_signs_checkpoint()
+    the_day_comes(scene)
+    assert (of_ana(scene), state(scene)) == (scene.id("ben"), "closed")
+    paired = select(Pairing.evaluator_id).where(Pairing.teacher_id == 1, Pairing.ends_on.is_(None))
+    assert rows(scene, paired) == [scene.id("evan")]
+    assert is_whole(scene)
+
+
 def test_it_is_carried_out_although_who_decided_it_is_no_longer_of_the_office(scene):
     scene.plan_at("active")
     plan_it(scene)

@@ -21,7 +21,13 @@ def evaluator(scene) -> str:
     return value(scene, select(Person.given_name).join(Plan, Plan.evaluator_id == Person.id))
 
 
-@pytest.mark.parametrize("at", ["assigned", "drafted", "submitted", "returned", "reviewed", "active"])
+@pytest.mark.parametrize(
+    "at",
+    [
+        *("assigned", "drafted", "submitted", "returned", "reviewed", "active"),
+        *("checkpoint_drafted", "checkpoint_submitted", "checkpoint_returned", "conferenced"),
+    ],
+)
 def test_the_new_evaluator_sees_the_plan_and_the_earlier_one_no_more(scene, at):
     plan = scene.plan_at(at)
     answer = hand_over(scene)
@@ -58,6 +64,28 @@ def test_between_the_two_signatures_the_new_evaluator_signs_again(scene):
     standing = [(each.role, each.person_id) for each in signatures(scene) if not each.superseded_at]
     assert standing == [("evaluator", scene.id("evan")), ("teacher", scene.id("ana"))]
     assert is_whole(scene)
+
+
+def test_between_the_signatures_of_the_checkpoint_too_and_the_plan_stays_signed(scene):
+    plan = scene.plan_at("checkpoint_evaluator_signed")
+    assert hand_over(scene).status_code == 303
+    assert state(scene) == "conferenced"
+    assert [each.superseded_why for each in signatures(scene)] == ["", "", "handed over"]
+    answer = scene.evan.fill(f"{plan}/checkpoint/review", f"{plan}/checkpoint/evaluator-signature")
+    assert answer.status_code == 303
+    scene.teacher_signs_checkpoint()
+    assert state(scene) == "closed"
+    assert [(each.kind, each.revision) for each in signed(scene, "ben")] == [("checkpoint", 1), ("plan", 1)]
+    assert scene.ben.get("/signatures/3/document.pdf").status_code == 200
+    assert is_whole(scene)
+
+
+def signed(scene, who: str) -> list:
+    from plf.extensions import db
+    from plf.handovers.queries import signed_by
+
+    with scene.app.app_context():
+        return signed_by(db.session.get(Person, scene.id(who)), on=local_today())
 
 
 def test_what_both_signed_stays_signed_by_the_earlier_evaluator(scene):

@@ -100,6 +100,15 @@ def test_between_the_signatures_the_signed_date_stays(scene):
     assert is_whole(scene)
 
 
+def test_a_checkpoint_that_is_being_written_is_paused_and_gets_its_days(scene):
+    plan = paused(scene, "checkpoint_drafted", days=7)
+    before = checkpoint_on(scene)
+    assert scene.ana.get(f"{plan}/checkpoint/text").status_code == 409
+    assert scene.dana.fill(RESUME).status_code == 303
+    assert checkpoint_on(scene) == before + timedelta(days=7)
+    assert scene.ana.get(f"{plan}/checkpoint/text").status_code == 200
+
+
 @pytest.mark.parametrize(("typed", "told"), [("  ", "Write a reason"), ("x" * 2001, "1 characters too long")])
 def test_a_pause_needs_a_reason_of_fitting_length(scene, typed, told):
     scene.plan_at("active")

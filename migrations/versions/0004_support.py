@@ -58,8 +58,13 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_support_note")),
     )
+    op.create_index(op.f("ix_support_note_plan_id"), "support_note", ["plan_id"])
     op.create_index(
-        op.f("ix_support_note_plan_id_kind_settled"), "support_note", ["plan_id", "kind", "settled"]
+        "ix_support_note_open_asks",
+        "support_note",
+        ["plan_id"],
+        sqlite_where=sa.text("kind = 'ask' AND settled = ''"),
+        postgresql_where=sa.text("kind = 'ask' AND settled = ''"),
     )
     op.add_column("plan", sa.Column("touched_before", sa.DateTime(timezone=True), nullable=True))
 

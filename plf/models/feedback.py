@@ -1,7 +1,7 @@
 """Three anonymous questions at the end: what was answered, and, in no connection with it, who has answered.
 
 Nothing here says when: no times, no counted numbers, and rows that lie in the order of random or personal numbers
-and not in the order in which they came (docs/decisions/0007-anonymous-by-construction.md).
+and not in the order in which they came (docs/decisions/0010-anonymous-by-construction.md).
 """
 
 import secrets

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from plf.database import UTCDateTime
@@ -28,7 +29,13 @@ class SupportNote(db.Model):
         CheckConstraint("(kind = 'check_in') = (talked_on IS NOT NULL)", name="check_ins_have_a_day"),
         CheckConstraint("how IN ('', 'in person', 'call', 'message', 'visit')", name="how_known"),
         CheckConstraint("how = '' OR kind = 'check_in'", name="only_check_ins_say_how"),
-        Index(None, "plan_id", "kind", "settled"),
+        Index(None, "plan_id"),
+        Index(
+            "ix_support_note_open_asks",
+            "plan_id",
+            sqlite_where=sql("kind = 'ask' AND settled = ''"),
+            postgresql_where=sql("kind = 'ask' AND settled = ''"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

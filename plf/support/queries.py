@@ -15,6 +15,7 @@ from sqlalchemy import (
     cast,
     func,
     literal,
+    literal_column,
     null,
     or_,
     select,
@@ -75,7 +76,8 @@ class Ask:
     at: datetime
 
 
-_OPEN = and_(SupportNote.kind == "ask", SupportNote.settled == "")
+# In these very words, for the index of open asks.
+_OPEN = and_(SupportNote.kind == literal_column("'ask'"), SupportNote.settled == literal_column("''"))
 _OPEN_ASKS = (
     select(SupportNote.id, SupportNote.text, SupportNote.at)
     .where(SupportNote.plan_id == bindparam("plan"), _OPEN)

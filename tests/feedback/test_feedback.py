@@ -196,7 +196,7 @@ def test_no_column_leads_from_an_answer_to_a_person_or_a_time(app):
 def test_on_sqlite_the_rows_have_no_numbers_that_tell_their_order(app):
     with app.app_context():
         if db.engine.dialect.name != "sqlite":
-            pytest.skip("PostgreSQL has no row numbers; see docs/decisions/0007.")
+            pytest.skip("PostgreSQL has no row numbers; see docs/decisions/0010.")
         for table in ("feedback_answer", "feedback_given"):
             made = db.session.scalar(text(f"SELECT sql FROM sqlite_master WHERE name = '{table}'"))
             assert made.rstrip().endswith("WITHOUT ROWID")

@@ -72,7 +72,10 @@ def _read_rows(form: MultiDict, each: contents.Field) -> list[dict[str, str]]:
 
 @dataclass(frozen=True)
 class RowChange:
-    """A button beside a row was pressed: the field, what to do (add, up, down, remove), and the row's index."""
+    """A button beside a row was pressed: the field, what to do, and the row's index.
+
+    add, up, down, remove; for rows that stand there already: offer (what the journal says about it).
+    """
 
     field: str
     verb: str
@@ -81,9 +84,9 @@ class RowChange:
 
 def row_change(form: MultiDict, kind: str = "plan") -> RowChange | None:
     """The change of rows that the form asks for with its button "row" ("steps:up:1", "steps:add"), if any."""
-    found = re.fullmatch(r"(\w+):(add|up|down|remove)(?::(\d{1,3}))?", form.get("row", ""))
+    found = re.fullmatch(r"(\w+):(add|up|down|remove|offer)(?::(\d{1,3}))?", form.get("row", ""))
     each = contents.FIELDS[kind].get(found[1]) if found else None
-    if each is None or each.kind != "rows" or each.is_given:
+    if each is None or each.kind != "rows" or each.is_given is not (found[2] == "offer"):
         return None
     return RowChange(found[1], found[2], int(found[3] or 0))
 
@@ -91,6 +94,8 @@ def row_change(form: MultiDict, kind: str = "plan") -> RowChange | None:
 def change_rows(rows: list[dict[str, str]], change: RowChange) -> list[dict[str, str]]:
     """The rows after the change. A row that is not there is no error: the page was simply older."""
     rows = list(rows)
+    if change.verb == "offer":
+        return rows
     if change.verb == "add":
         return [*rows, {}] if len(rows) < contents.MOST_ROWS else rows
     if not 0 <= change.index < len(rows):

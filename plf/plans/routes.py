@@ -11,6 +11,7 @@ from plf.comments import queries as comments
 from plf.comments.forms import CommentForm
 from plf.database import now, writing
 from plf.feedback import queries as feedback
+from plf.formats import short_day
 from plf.handovers import queries as handovers
 from plf.journal import queries as journal
 from plf.meetings import queries as meetings
@@ -98,6 +99,8 @@ def save(plan_id: int, kind: str) -> Response:
             seen = queries.find(plan_id, current_user, on=today_here(), lock=True)
             if change and change.field in text:
                 text[change.field] = forms.change_rows(text[change.field], change)
+            if change and change.verb == "offer":
+                text["steps"] = _with_journal(seen, text.get("steps", []), change.index)
             draft = actions.save_draft(
                 seen,
                 text,
@@ -133,14 +136,25 @@ def _after_save(seen: SeenPlan, kind: str, version: int) -> Response:
     )
 
 
+def _with_journal(seen: SeenPlan, rows: list[dict[str, str]], at: int) -> list[dict[str, str]]:
+    """The answers of a checkpoint, the one at `at` with what the journal says about that action step below it."""
+    words = contents.steps_of(queries.in_force(seen.plan))
+    told = journal.told_by_step(seen.plan).get(contents.clean(words[at])) if at < len(words) else None
+    if told is None or at >= len(rows):
+        return rows
+    lines = [f"{short_day(day)}: {said}" for day, said, _ in told.entries]
+    happened = "\n".join([rows[at].get("happened", ""), *lines]).strip()
+    return [*rows[:at], {**rows[at], "happened": happened}, *rows[at + 1 :]]
+
+
 def _after_row_change(
     seen: SeenPlan, kind: str, change: forms.RowChange, text: dict, version: int
 ) -> Response:
     address = url_for("plans.write", plan_id=seen.plan.id, kind=kind)
     rows = text.get(change.field, [])
-    at = {"add": len(rows) - 1, "up": change.index - 1, "down": change.index + 1, "remove": change.index}[
-        change.verb
-    ]
+    at = {"add": len(rows) - 1, "up": change.index - 1, "down": change.index + 1}.get(
+        change.verb, change.index
+    )
     at = max(0, min(at, len(rows) - 1))
     if fragments.wants_piece():
         each = contents.FIELDS[kind][change.field]

@@ -1,8 +1,10 @@
 """The checkpoint form: the plan beside it, each action step answered in place, and nothing typed is lost."""
 
 import json
+import re
+from datetime import timedelta
 
-from world import CHECKPOINT
+from world import CHECKPOINT, local_today
 
 from plf import contents
 from plf.extensions import db
@@ -125,10 +127,6 @@ def test_ana_recalls_it_and_nobody_else_reads_it_any_more(scene):
 
 
 def test_a_recall_leaves_a_conference_booked_months_ahead(scene):
-    from datetime import timedelta
-
-    from world import local_today
-
     scene.plan_at("active")
     in_spring = (local_today() + timedelta(days=120)).isoformat()
     scene.ben.fill("/plans/1/checkpoint/meeting", day=in_spring, starts="14:00", minutes="30", place="Room 4")
@@ -138,3 +136,24 @@ def test_a_recall_leaves_a_conference_booked_months_ahead(scene):
     page = scene.ana.get("/plans/1").text
     assert "Final conference" in page
     assert "Room 4" in page
+
+
+def test_what_the_journal_says_about_a_step_is_offered_and_private_notes_are_not(scene):
+    scene.plan_at("active")
+    today = local_today().isoformat()
+    step = next(value for name, value in scene.ana.form("/plans/1/journal").fields if name == "step") or ""
+    choices = scene.ana.get("/plans/1/journal").text
+    key = re.search(r'<option value="([^"]+)"[^>]*>[^<]*worth arguing', choices)[1]
+    assert step == ""
+    for words, private in (("Tried it with fractions.", ""), ("I was tired.", "yes")):
+        answer = scene.ana.fill(
+            "/plans/1/journal", text=words, day=today, step=key, **({"private": private} if private else {})
+        )
+        assert answer.status_code == 303, answer.text[-3000:]
+    page = scene.ana.get(FORM).text
+    assert "Tried it with fractions." in page
+    assert "I was tired." not in page
+    scene.ana.fill(FORM, fields={"steps-0-happened": "Most weeks.", "row": "steps:offer:0"})
+    happened = draft(scene)["steps"][0]["happened"]
+    assert happened.startswith("Most weeks.\n")
+    assert happened.endswith(": Tried it with fractions.")

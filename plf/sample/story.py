@@ -250,7 +250,7 @@ class Story:
             who,
             "",
             part,
-            lambda seen, at: reviews.return_plan(
+            lambda seen, at: reviews.return_text(
                 seen,
                 message=texts.RETURN_MESSAGE,
                 on_sections=texts.RETURN_ON_SECTIONS,

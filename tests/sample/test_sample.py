@@ -18,6 +18,7 @@ from plf.extensions import db
 from plf.models import (
     Comment,
     Deputy,
+    Draft,
     HistoryLine,
     Pairing,
     Person,
@@ -105,7 +106,7 @@ def test_the_four_who_sign_in_find_what_they_need(here):
     teacher, staff, evaluator = (person(f"{key}@example.org") for key in ("teacher", "staff", "evaluator"))
     plan = db.session.scalars(select(Plan).where(Plan.teacher_id == teacher.id)).one()
     assert (plan.state, plan.evaluator_id) == ("drafted", evaluator.id)
-    assert [problem.at for problem in contents.missing(plan.draft.text)] == ["measure"]
+    assert [problem.at for problem in contents.missing(queries.text_of(plan))] == ["measure"]
     assert db.session.scalar(select(Plan).where(Plan.teacher_id == staff.id)) is None
     assert staff.main_site_id == teacher.main_site_id
     assert person("office@example.org").is_office
@@ -147,8 +148,7 @@ def shape_of(plan: Plan) -> list:
     return [
         columns(plan),
         plan.version,
-        shape(plan.draft.text),
-        columns(plan.draft),
+        [(columns(each), shape(each.text)) for each in rows(Draft, Draft.kind)],
         [(line.action, line.role, sorted(line.facts)) for line in rows(HistoryLine, HistoryLine.number)],
         [columns(comment) for comment in rows(Comment, Comment.id)],
         [[columns(each), shape(json.loads(each.frozen))] for each in rows(Revision, Revision.number)],

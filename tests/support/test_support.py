@@ -115,6 +115,16 @@ def test_nobody_else_reads_a_word_of_it(scene):
     assert "(deputy" in read(scene.ben)
 
 
+def test_who_evaluated_before_reads_no_more_and_the_new_one_reads_all(scene):
+    scene.plan_at("active")
+    ask(scene, "I feel lost with the tally.")
+    change(scene, update(Plan).values(evaluator_id=scene.id("evan")))
+    assert scene.ben.get("/plans/1/support").status_code == 404
+    assert scene.ben.post("/plans/1/support/asks/1/answer", {"ask-1-answer": "Hm."}).status_code == 404
+    assert "I feel lost" not in read(scene.ben, "/")
+    assert answer(scene.evan, scene).status_code == 303
+
+
 def test_history_and_version_know_nothing_of_it(scene):
     scene.plan_at("active")
     before, version = actions(scene), value(scene, select(Plan.version))

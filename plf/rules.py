@@ -185,6 +185,7 @@ UNDER_WAY = (
     "conferenced",
     "checkpoint_evaluator_signed",
 )
+CHECKPOINT_BEGUN = UNDER_WAY[1:]
 BEFORE_SIGNING = ("drafted", "returned", "submitted", "reviewed")
 
 STEPS: tuple[tuple[int, str, str], ...] = (
@@ -528,6 +529,11 @@ def is_open(case: Case) -> bool:
 def goes_on(state: str) -> bool:
     """Whether a plan that has reached `state` opens one for the next school year."""
     return state == "continued"
+
+
+def is_begun(state: str, kind: str) -> bool:
+    """Whether a plan in `state` has a text of `kind`: a checkpoint only from its first word on."""
+    return kind == "plan" or state in CHECKPOINT_BEGUN
 
 
 def round_of(state: str) -> Round:

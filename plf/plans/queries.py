@@ -120,7 +120,7 @@ def _was_asked(person_id: ColumnElement[int]) -> ColumnElement[bool]:
 
 
 # The text that is written now, or was written last.
-_KIND_WRITTEN = case((Plan.state.in_(rules.UNDER_WAY[1:]), "checkpoint"), else_="plan")
+_KIND_WRITTEN = case((Plan.state.in_(rules.CHECKPOINT_BEGUN), "checkpoint"), else_="plan")
 
 
 def _readable(kind: str) -> ColumnElement[bool]:
@@ -340,10 +340,8 @@ def reading(seen: SeenPlan, kind: str = "plan") -> Reading:
         drafts, frozen = seen.sees.draft, seen.sees.frozen
     else:
         drafts, frozen = Role.TEACHER in seen.roles, seen.sees.checkpoint
-    # Before the first word of a checkpoint there is nothing to read.
-    begun = kind == "plan" or plan.state != "active"
-    being_written = rules.may(rules.ROUNDS[kind].write, [Role.TEACHER], seen.case) and begun
-    if drafts and (being_written or not frozen):
+    being_written = rules.may(rules.ROUNDS[kind].write, [Role.TEACHER], seen.case)
+    if drafts and rules.is_begun(plan.state, kind) and (being_written or not frozen):
         return Reading(preview(seen, kind), None, True)
     revision = latest_revision(plan, kind) if frozen else None
     return Reading(json.loads(revision.frozen), revision) if revision else Reading(None)

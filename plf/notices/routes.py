@@ -42,5 +42,9 @@ def settings() -> Response:
     with writing():
         once.only(here)
         actions.prefer_digest(db.session.get(Person, current_user.id), digest)
-    said = "One e-mail on each school day, when there is something." if digest else "You are told of each thing at once."
+    said = (
+        "One e-mail on each school day, when there is something."
+        if digest
+        else "You are told of each thing at once."
+    )
     return fragments.done(f"Saved. {said}", here)

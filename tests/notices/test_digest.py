@@ -27,10 +27,6 @@ def told_at(scene, moment: datetime) -> None:
     change(scene, "UPDATE notice SET made_at = :at", at=moment.isoformat(sep=" "))
 
 
-def no_reminders(scene) -> None:
-    change(scene, "UPDATE school_year SET status = 'open', ends_on = ends_on")
-
-
 def test_nothing_comes_before_the_morning_and_then_one_mail_with_all(scene, inbox):
     prefers_digest(scene.ben)
     scene.plan_at("submitted")

@@ -9,11 +9,14 @@ from letters import a_minute_passes, body_of
 from sqlalchemy import func, select
 
 from plf import jobs
-from plf.calendars import SchoolDays
+from plf.calendars import SchoolDays, moment_at
 from plf.database import now, writing
 from plf.extensions import db
-from plf.models import Notice
+from plf.models import Notice, Person, SchoolYear
 from plf.notices import actions, reminders
+from plf.notices.kinds import REMINDERS
+from plf.plans import queries as plans
+from plf.teachers.queries import Filter, lines
 
 # The days that follow are of a year of its own, so that they stand still: October 30, 2026 is a Friday.
 DUE = date(2026, 10, 30)
@@ -260,9 +263,6 @@ def test_a_new_day_settles_the_reminders_of_the_old_one(scene, inbox):
     a_minute_passes(scene.app, at=at(date(2027, 4, 9)))
     assert len(inbox.read()) == 1
     with scene.app.app_context(), writing():
-        from plf.models import Person
-        from plf.plans import queries as plans
-
         seen = plans.find(1, db.session.get(Person, 2), on=date(2027, 4, 12), lock=True)
         seen.plan.checkpoint_on = date(2027, 4, 26)
         db.session.flush()
@@ -289,9 +289,6 @@ def test_a_break_that_the_office_entered_moves_the_reminder(scene, inbox):
 @pytest.mark.parametrize("zone", ZONES)
 @pytest.mark.parametrize("due", [date(2026, 11, 2), date(2026, 11, 6), date(2027, 3, 15), date(2027, 3, 19)])
 def test_the_day_shown_is_the_day_enforced_in_every_zone(scene, inbox, zone, due):
-    from plf.calendars import moment_at
-    from plf.teachers.queries import Filter, lines
-
     scene.plan_at("drafted")
     set_days(scene, due=due, zone=zone)
     settle(scene, inbox)
@@ -299,8 +296,6 @@ def test_the_day_shown_is_the_day_enforced_in_every_zone(scene, inbox, zone, due
     midnight = moment_at(due + timedelta(days=1), time(0), zone, field="")
 
     def is_late(moment: datetime) -> bool:
-        from plf.models import Person, SchoolYear
-
         with scene.app.app_context():
             day = moment.astimezone(ZoneInfo(zone)).date()
             listed, _ = lines(db.session.get(Person, 2), db.session.get(SchoolYear, 1), Filter(), on=day)
@@ -309,22 +304,18 @@ def test_the_day_shown_is_the_day_enforced_in_every_zone(scene, inbox, zone, due
     assert not is_late(midnight - timedelta(seconds=1))
     assert is_late(midnight)
     sent = []
-    moment = midnight - timedelta(days=10)
-    while moment < midnight + timedelta(days=4):  # every hour, as the earth turns
-        a_minute_passes_quickly(scene, moment)
-        for told in rows(
-            scene, select(Notice).where(Notice.kind.in_(reminders_of), Notice.by_mail == "soon")
-        ):
-            sent.append((moment.astimezone(ZoneInfo(zone)), told.kind))
-        change(scene, "UPDATE notice SET by_mail = 'none'")
-        moment += timedelta(hours=1)
+    for number in range(-10, 4):
+        for hour, minute in ((0, 0), (5, 59), (6, 0), (23, 59)):
+            local = datetime.combine(due + timedelta(days=number), time(hour, minute), ZoneInfo(zone))
+            a_minute_passes_quickly(scene, local.astimezone(UTC))
+            told = rows(scene, select(Notice).where(Notice.kind.in_(REMINDERS), Notice.by_mail == "soon"))
+            sent += [(local, each.kind) for each in told]
+            if told:
+                change(scene, "UPDATE notice SET by_mail = 'none'")
     days = [reminders.day_of(due, offset, school) for offset in (-7, -1, 1)]
     assert [each.date() for each, _ in sent] == days
-    assert all(each.hour == 6 for each, _ in sent), [str(each) for each, _ in sent]
+    assert all((each.hour, each.minute) == (6, 0) for each, _ in sent), [str(each) for each, _ in sent]
     assert [kind for _, kind in sent] == ["reminder", "reminder", "overdue"]
-
-
-reminders_of = ("reminder", "overdue")
 
 
 def a_minute_passes_quickly(scene, moment: datetime) -> None:

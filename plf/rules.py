@@ -5,7 +5,7 @@ Pure: standard library only. Everything else asks this module; nothing else deci
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -531,9 +531,18 @@ def goes_on(state: str) -> bool:
     return state == "continued"
 
 
-def is_begun(state: str, kind: str) -> bool:
-    """Whether a plan in `state` has a text of `kind`: a checkpoint only from its first word on."""
-    return kind == "plan" or state in CHECKPOINT_BEGUN
+def is_writing(case: Case, kind: str) -> bool:
+    """Whether the teacher is at writing the text of `kind`, be the plan paused or not: a draft stands then.
+
+    A checkpoint is, from its first word on.
+    """
+    begun = kind == "plan" or case.state in CHECKPOINT_BEGUN
+    return begun and may(ROUNDS[kind].write, [TEACHER], replace(case, paused=False))
+
+
+def is_signed(case: Case, kind: str) -> bool:
+    """Whether both have signed the text of `kind` as it counts now."""
+    return case.in_force if kind == "plan" else case.state in COMPLETED
 
 
 def round_of(state: str) -> Round:

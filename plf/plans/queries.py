@@ -340,11 +340,21 @@ def reading(seen: SeenPlan, kind: str = "plan") -> Reading:
         drafts, frozen = seen.sees.draft, seen.sees.frozen
     else:
         drafts, frozen = Role.TEACHER in seen.roles, seen.sees.checkpoint
-    being_written = rules.may(rules.ROUNDS[kind].write, [Role.TEACHER], seen.case)
-    if drafts and rules.is_begun(plan.state, kind) and (being_written or not frozen):
+    if drafts and rules.is_writing(seen.case, kind):
         return Reading(preview(seen, kind), None, True)
     revision = latest_revision(plan, kind) if frozen else None
+    if drafts and _stands_beyond(seen, kind, revision):
+        return Reading(preview(seen, kind), None, True)
     return Reading(json.loads(revision.frozen), revision) if revision else Reading(None)
+
+
+def _stands_beyond(seen: SeenPlan, kind: str, revision: Revision | None) -> bool:
+    """Whether something was typed that no revision holds: of a plan that ended on the way its teacher reads that."""
+    saved_at = draft_of(seen.plan, kind).saved_at
+    if saved_at is None:
+        return False
+    unsigned_end = not seen.is_open and not rules.is_signed(seen.case, kind)
+    return revision is None or (unsigned_end and saved_at > revision.frozen_at)
 
 
 _LATEST_REVISION = (

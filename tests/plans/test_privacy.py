@@ -164,3 +164,23 @@ def _moment(scene, then):
         if scene.app.config["SQLALCHEMY_DATABASE_URI"].startswith("postgresql")
         else then.isoformat(" ")[:26]
     )
+
+
+def test_ana_reads_her_draft_while_it_is_paused_and_after_it_was_withdrawn_or_ended(scene):
+    scene.plan_at("returned")
+    scene.ana.fill(f"{scene.plan}/text", fields={"area": "Fewer words from me."})
+    assert scene.ben.fill(f"{scene.plan}/pause", reason="On leave.").status_code == 303
+    assert "Fewer words from me." in scene.ana.get(scene.plan).text
+    assert "Fewer words from me." not in scene.ben.get(scene.plan).text
+    assert scene.olivia.fill(f"{scene.plan}/withdrawal", reason="Assigned in error.").status_code == 303
+    assert "Fewer words from me." in scene.ana.get(scene.plan).text
+    for someone in (scene.ben, scene.olivia):
+        assert "Fewer words from me." not in someone.get(scene.plan).text
+
+
+def test_ana_reads_the_checkpoint_that_she_had_begun_when_her_plan_was_ended(scene):
+    scene.plan_at("checkpoint_drafted")
+    scene.is_ended()
+    assert "The tally rose" in scene.ana.get(scene.plan).text
+    for someone in (scene.ben, scene.olivia):
+        assert "The tally rose" not in someone.get(scene.plan).text

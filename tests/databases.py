@@ -46,15 +46,29 @@ class SQLite:
             db.engine.dispose()
         shutil.copy(self.path, self.filled)
 
-    def start_afresh(self) -> None:
+    def keep(self, name: str) -> None:
+        """Keep the database as it is now under a name; `start_afresh` goes back to it."""
+        with self.app.app_context():
+            db.engine.dispose()  # the last one out writes everything into the file
+        shutil.copy(self.path, self.path.with_name(f"{name}.db"))
+
+    def start_afresh(self, kept: str = "filled") -> None:
         with self.app.app_context():
             db.engine.dispose()
         # A new file, not new bytes in the old one: whoever still has the old one open keeps it to themselves.
         fresh = self.path.with_name("fresh.db")
-        shutil.copy(self.filled, fresh)
+        shutil.copy(self.path.with_name(f"{kept}.db"), fresh)
         for leftover in self.path.parent.glob("plf.db-*"):
             leftover.unlink()
         fresh.replace(self.path)
+
+    def mark(self) -> None:
+        """Remember how everything is at this moment, for `rewind`."""
+        self.keep("marked")
+
+    def rewind(self) -> None:
+        """Everything is again as it was when it was marked, within milliseconds."""
+        self.start_afresh("marked")
 
     def close(self) -> None:
         with self.app.app_context():
@@ -97,10 +111,45 @@ class PostgreSQL:
             db.session.remove()
             db.engine.dispose()
 
-    def start_afresh(self) -> None:
+    def keep(self, name: str) -> None:
+        """Keep the database as it is now under a name; `start_afresh` goes back to it."""
         with self.app.app_context():
             db.engine.dispose()
-        self._say("DROP DATABASE IF EXISTS scene WITH (FORCE)", "CREATE DATABASE scene TEMPLATE filled")
+        self._say(f"DROP DATABASE IF EXISTS {name}", f"CREATE DATABASE {name} TEMPLATE scene")
+
+    def start_afresh(self, kept: str = "filled") -> None:
+        with self.app.app_context():
+            db.engine.dispose()
+        self._say("DROP DATABASE IF EXISTS scene WITH (FORCE)", f"CREATE DATABASE scene TEMPLATE {kept}")
+
+    def mark(self) -> None:
+        """Remember how everything is at this moment, for `rewind`: in a schema beside, which no app looks at."""
+        copies = [f"CREATE TABLE marked.{table} AS TABLE public.{table}" for table in db.metadata.tables]
+        counted = "SELECT sequencename, last_value FROM pg_sequences WHERE schemaname = 'public'"
+        self._in_scene(
+            "DROP SCHEMA IF EXISTS marked CASCADE",
+            "CREATE SCHEMA marked",
+            *copies,
+            f"CREATE TABLE marked.counted AS {counted}",
+        )
+
+    def rewind(self) -> None:
+        """Everything is again as it was when it was marked; a whole copy of the database takes ten times as long."""
+        back = [
+            f"DELETE FROM public.{table}; INSERT INTO public.{table} SELECT * FROM marked.{table}"
+            for table in db.metadata.tables
+        ]
+        self._in_scene(
+            "SET session_replication_role = replica",  # without the triggers that keep history and signatures
+            *back,
+            "SELECT setval(sequencename::regclass, coalesce(last_value, 1), last_value IS NOT NULL) FROM marked.counted",
+        )
+
+    def _in_scene(self, *statements: str) -> None:
+        engine = create_engine(self.url)
+        with engine.begin() as connection:
+            connection.exec_driver_sql("; ".join(statements))
+        engine.dispose()
 
     def close(self) -> None:
         with self.app.app_context():

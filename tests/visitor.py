@@ -100,7 +100,7 @@ class Visitor:
         if not any(name == "csrf_token" for name, _ in pairs):
             pairs.append(("csrf_token", self.token()))
         self.page = self.browser.post(
-            path, data=_multi(pairs), headers={**(HTMX if htmx else {}), **(headers or {})}
+            path, data=multi(pairs), headers={**(HTMX if htmx else {}), **(headers or {})}
         )
         return self.page
 
@@ -145,7 +145,7 @@ class Visitor:
         return self.get(self.page.location)
 
 
-def _multi(pairs) -> MultiDict:
+def multi(pairs) -> MultiDict:
     """A list as a value means the field several times, as a browser sends ticked boxes."""
     return MultiDict(
         (name, each)

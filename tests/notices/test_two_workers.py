@@ -1,8 +1,10 @@
 """Two workers at the same minute: every notice is in one letter, and every letter is sent once."""
 
 from collections import Counter
-from datetime import date
+from datetime import UTC, date, datetime
+from threading import Event, Timer
 
+import pytest
 from backstage import at_once, change, rows
 from letters import work
 from sqlalchemy import select
@@ -74,9 +76,32 @@ def test_what_is_told_while_letters_are_gathered_is_not_forgotten(scene, inbox):
     assert len(inbox.envelopes) >= 1
 
 
-def test_reminders_of_a_day_are_begun_once(scene):
-    from datetime import UTC, datetime
+def test_what_comes_while_another_worker_writes_a_letter_goes_into_the_next(scene, database):
+    if database.name == "sqlite":
+        pytest.skip("SQLite has one writer at a time")
+    scene.plan_at("assigned")
+    begun, may_end = Event(), Event()
 
+    def first():
+        actions.gather_letters(now())
+        begun.set()
+        assert may_end.wait(20)
+
+    def second():
+        assert begun.wait(20)
+        with scene.app.app_context(), writing():
+            actions._write([actions._row("late", 1, 1, "turn", digest=False, at=now())])
+        with scene.app.app_context():
+            Timer(1, may_end.set).start()  # the second worker may be waiting for the first
+            with writing():
+                actions.gather_letters(now())
+
+    at_once(in_a_worker(scene, first), second)
+    early, late = rows(scene, select(Notice).order_by(Notice.id))
+    assert (early.letter, late.letter) == (early.id, late.id), "its letter may have been sent already"
+
+
+def test_reminders_of_a_day_are_begun_once(scene):
     scene.plan_at("assigned")
     moment = datetime(2031, 3, 3, 14, tzinfo=UTC)
     begun = at_once(*[in_a_worker(scene, lambda: actions.begin_reminding(moment))] * 4)

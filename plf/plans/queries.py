@@ -350,11 +350,10 @@ def reading(seen: SeenPlan, kind: str = "plan") -> Reading:
 
 def _stands_beyond(seen: SeenPlan, kind: str, revision: Revision | None) -> bool:
     """Whether something was typed that no revision holds: of a plan that ended on the way its teacher reads that."""
-    saved_at = draft_of(seen.plan, kind).saved_at
-    if saved_at is None:
+    if revision and (seen.is_open or rules.is_signed(seen.case, kind)):
         return False
-    unsigned_end = not seen.is_open and not rules.is_signed(seen.case, kind)
-    return revision is None or (unsigned_end and saved_at > revision.frozen_at)
+    saved_at = draft_of(seen.plan, kind).saved_at
+    return saved_at is not None and (revision is None or saved_at > revision.frozen_at)
 
 
 _LATEST_REVISION = (

@@ -76,7 +76,11 @@ def plan_page(seen: SeenPlan, status: int = 200, **more: Any) -> Response:
 
 def _checkpoint(seen: SeenPlan) -> queries.Reading:
     """The checkpoint as this person may read it; nothing is asked before there is one."""
-    begun = seen.plan.checkpoint_revision_id or rules.round_of(seen.plan.state).kind == "checkpoint"
+    begun = (
+        seen.plan.checkpoint_revision_id
+        or rules.is_writing(seen.case, "checkpoint")
+        or (seen.case.in_force and not seen.is_open)
+    )
     return queries.reading(seen, "checkpoint") if begun else queries.Reading(None)
 
 

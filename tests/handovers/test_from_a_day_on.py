@@ -141,6 +141,21 @@ def test_another_one_takes_the_place_of_the_one_before(scene):
     assert of_ana(scene) == scene.id("dana")
 
 
+def test_all_of_an_evaluator_are_planned_for_a_day_and_go_on_that_day(scene):
+    scene.plan_at("active")
+    scene.ben.post("/assignments", person=scene.id("chloe"))
+    answer = scene.olivia.fill(
+        "/people/2/hand-over", who="Evan Wright", reason=REASON, starts_on=IN_TEN_DAYS.isoformat()
+    )
+    assert answer.status_code == 303
+    assert f"From {day(IN_TEN_DAYS)} on, 2 plans will be Evan Wright" in scene.olivia.follow().text
+    assert "2 plans are to come to them by a planned hand-over." in scene.olivia.get("/people/8").text
+    assert rows(scene, select(Plan.evaluator_id)) == [scene.id("ben")] * 2
+    the_day_comes(scene)
+    assert rows(scene, select(Plan.evaluator_id)) == [scene.id("evan")] * 2
+    assert is_whole(scene)
+
+
 def test_somebody_who_has_left_by_then_does_not_get_it_and_the_office_sees_why(scene):
     plan = scene.plan_at("active")
     plan_it(scene)

@@ -103,7 +103,9 @@ def test_ana_leaves_in_february_with_her_plan_paused_and_goes_on_in_april(scene)
     plan = scene.plan_at("active")
     scene.olivia.fill("/people/1/deactivation")
     scene.olivia.fill(f"{plan}/pause", reason="Left in February; may come back.")
-    assert ": paused" in scene.olivia.get("/people/1").text
+    page = scene.olivia.get("/people/1").text
+    assert ": paused. It waits for them;" in page
+    assert "unfinished-end" not in page
     scene.olivia.post("/people/1/reactivation")
     assert scene.olivia.fill(f"{plan}/resumption").status_code == 303
     assert "under way" in scene.arrives("ana").get(plan).text

@@ -105,8 +105,11 @@ def _rubric_rows(rubric: str) -> list[table.Row] | None:
     "--teachers", type=click.IntRange(0, 200_000), default=0, help="So many teachers in all, for measuring."
 )
 @click.option("--sites", type=click.IntRange(0, 3_000), default=0, help="So many sites in all.")
+@click.option(
+    "--season", type=click.Choice([*bulk.SEASONS]), default="fall", help="How far most of their plans are."
+)
 @with_appcontext
-def demo(if_empty: bool, who: bool, teachers: int, sites: int) -> None:
+def demo(if_empty: bool, who: bool, teachers: int, sites: int, season: str) -> None:
     """Fill a new database with the sample district: made-up sites, people and plans."""
     if who:
         _say_who()
@@ -133,6 +136,7 @@ def demo(if_empty: bool, who: bool, teachers: int, sites: int) -> None:
                 first_day=years_around(today)[0].starts_on,
                 at=at,
                 password_hash=hashed,
+                season=season,
                 progress=lambda done, total: click.echo(
                     f"\r{done:,} of {total:,} teachers", nl=done == total
                 ),

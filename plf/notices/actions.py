@@ -12,9 +12,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from plf import calendars, jobs, rules
 from plf.calendars import SchoolDays
 from plf.extensions import db
-from plf.models import Meeting, Notice, Person, Plan, Reminded
+from plf.models import Job, Meeting, Notice, Person, Plan, Reminded
 from plf.notices import post, queries, reminders
-from plf.notices.kinds import FOR_WHOSE_TURN, KINDS, TELL_THE_DAY
+from plf.notices.kinds import FOR_WHOSE_TURN, KINDS, REMINDERS, TELL_THE_DAY
 from plf.people.queries import district
 from plf.plans.queries import SeenPlan
 from plf.rules import Role
@@ -52,7 +52,7 @@ def after_step(seen: SeenPlan, action: str, *, at: datetime) -> None:
     if moved:
         _settle(plan, at=at, but=acting)
     if action in TELL_THE_DAY:
-        _settle_reminders(plan, at=at)
+        _settle_reminders([plan.id], at=at)
     if handed_over:
         _close_for_others(plan, at=at)
     day = queries.next_date(plan, after)
@@ -253,7 +253,7 @@ def remind(after: int, *, day: date, since: date, school: SchoolDays, at: dateti
         if offset is not None:
             due.append((each, offset))
     people = queries.who_must([each for each, _ in due], on=day)
-    _write(
+    rows = [
         _row(
             f"remind {each.plan_id} {each.due_on} {offset} {person_id}",
             each.plan_id,
@@ -266,7 +266,9 @@ def remind(after: int, *, day: date, since: date, school: SchoolDays, at: dateti
         )
         for each, offset in due
         for person_id, digest in people[each.plan_id].items()
-    )
+    ]
+    _settle_reminders([each.plan_id for each, _ in due], at=at, but=[row["key"] for row in rows])
+    _write(rows)
     return last
 
 
@@ -282,9 +284,10 @@ def prefer_digest(person: Person, digest: bool) -> None:
 
 
 def keep_quiet() -> None:
-    """No mail of what was told so far: for a sample, whose past is no news to anybody."""
+    """No mail of what was told so far, nor of meetings: for a sample, whose past is no news to anybody."""
     waiting = update(Notice).where(Notice.letter.is_(None), Notice.by_mail != "none")
     db.session.execute(waiting.values(by_mail="none"))
+    db.session.execute(delete(Job).where(Job.kind == "calendar", Job.state == "queued"))
 
 
 def forget_old(at: datetime) -> None:
@@ -297,12 +300,14 @@ def _settle(plan: Plan, *, at: datetime, but: Iterable[int]) -> None:
     db.session.execute(_quietly(still.where(Notice.person_id.not_in(list(but))).values(settled_at=at)))
 
 
-def _settle_reminders(plan: Plan, *, at: datetime) -> None:
+def _settle_reminders(plan_ids: Sequence[int], *, at: datetime, but: Sequence[str] = ()) -> None:
+    """Earlier reminders of these plans have been overtaken; `but` are the keys of those that have not."""
     still = update(Notice).where(
-        Notice.plan_id == plan.id,
+        Notice.plan_id.in_(plan_ids),
         Notice.is_to_do,
         Notice.settled_at.is_(None),
-        Notice.kind.in_(("reminder", "overdue")),
+        Notice.kind.in_(REMINDERS),
+        Notice.key.not_in(but),
     )
     db.session.execute(_quietly(still.values(settled_at=at)))
 

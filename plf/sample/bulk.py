@@ -7,30 +7,37 @@ signed and chained anew. So it has the shape of a real plan, whatever columns an
 import json
 import random
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import islice
+from itertools import count, islice
 from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import bindparam, func, insert, select, text, update
 from sqlalchemy.orm import Session
 
-from plf import contents, history
+from plf import contents, history, rules
 from plf.extensions import db
 from plf.models import (
     Comment,
     CommentRequest,
+    Conference,
     Draft,
+    Evidence,
     HistoryLine,
+    JournalEntry,
     Meeting,
+    Notice,
     Pairing,
     Person,
     Plan,
+    Reason,
     Revision,
+    SchoolYear,
     Signature,
     Site,
     SiteLeadership,
+    SupportNote,
 )
 from plf.sample.names import FAMILY, GIVEN, site_names
 
@@ -39,15 +46,51 @@ Row = dict[str, Any]
 TEACHERS_OF_AN_EVALUATOR = 33
 AT_ONCE = 1000
 
-# Of a hundred plans in late fall.
-MIX = {
-    "assigned": 12,
-    "drafted": 20,
-    "submitted": 10,
-    "returned": 4,
-    "reviewed": 4,
-    "evaluator_signed": 8,
-    "active": 42,
+# Of a hundred plans, how many are in which state: late in fall, and in the weeks before checkpoint forms are due.
+SEASONS = {
+    "fall": {
+        "assigned": 12,
+        "drafted": 20,
+        "submitted": 10,
+        "returned": 4,
+        "reviewed": 4,
+        "evaluator_signed": 8,
+        "active": 42,
+    },
+    "spring": {
+        "assigned": 2,
+        "drafted": 3,
+        "submitted": 2,
+        "returned": 1,
+        "reviewed": 1,
+        "evaluator_signed": 3,
+        "active": 22,
+        "checkpoint_drafted": 24,
+        "checkpoint_submitted": 16,
+        "checkpoint_returned": 3,
+        "conferenced": 4,
+        "checkpoint_evaluator_signed": 7,
+        "closed": 8,
+        "continued": 4,
+    },
+}
+
+# What belongs to a plan and is copied with it, in the order in which it is written: each table, and what orders
+# its rows. The first ones are pointed to, so that their numbers are given here; the others count by themselves.
+POINTED_TO = {
+    Revision: Revision.id,
+    HistoryLine: HistoryLine.number,
+    JournalEntry: JournalEntry.id,
+    SupportNote: SupportNote.id,
+}
+OTHERS = {
+    Signature: Signature.id,
+    Comment: Comment.id,
+    Draft: Draft.kind,
+    Conference: Conference.plan_id,
+    Reason: Reason.history_id,
+    Evidence: Evidence.id,
+    Notice: Notice.id,
 }
 
 
@@ -67,11 +110,7 @@ class Told:
     teacher: Someone
     evaluator: Someone
     position: str
-    draft: Row
-    revisions: list[Row] = field(default_factory=list)
-    signatures: list[Row] = field(default_factory=list)
-    comments: list[Row] = field(default_factory=list)
-    history: list[Row] = field(default_factory=list)
+    rows: dict[Any, list[Row]]
 
 
 def grow(
@@ -81,11 +120,13 @@ def grow(
     first_day: date,
     at: datetime,
     password_hash: str,
+    season: str = "fall",
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> None:
     """Add sites and people until there are so many, each new teacher with a plan of the open year.
 
-    `first_day` is when the pairings begin. Call it inside `writing()`. `progress` is told plans done and to do.
+    `first_day` is when the pairings begin, `season` one of SEASONS. Call it inside `writing()`. `progress` is told
+    plans done and to do.
     """
     chance = random.Random(2957)  # noqa: S311 - made-up people, and the same ones every time
     session = db.session()
@@ -94,14 +135,15 @@ def grow(
     here = session.scalar(select(func.count()).select_from(Person).where(Person.staff_kind == "teacher"))
     todo = max(teachers - here, 0)
     places = new_sites or list(session.execute(select(Site.id, Site.name)).tuples())
-    people = _add_people(session, todo, places, stories, chance, first_day, at, password_hash)
-    next_plan, next_revision = _next_id(session, Plan), _next_id(session, Revision)
+    mix = SEASONS[season]
+    states = chance.choices(list(mix), list(mix.values()), k=todo)
+    people = _add_people(session, states, places, stories, chance, first_day, at, password_hash)
+    numbers = {table: count(_next_id(session, table)) for table in (Plan, *POINTED_TO)}
     for done in range(0, todo, AT_ONCE):
-        copies = Copies(next_plan, next_revision)
+        copies = Copies(numbers)
         for told, teacher, evaluator, site in islice(people, AT_ONCE):
             copies.add(told, teacher, evaluator, site, earlier=timedelta(minutes=chance.randrange(240)))
         copies.insert(session)
-        next_plan, next_revision = copies.next_plan, copies.next_revision
         progress(min(done + AT_ONCE, todo), todo)
     _count_on(session)
 
@@ -109,64 +151,63 @@ def grow(
 class Copies:
     """Rows of some plans, made in Python and written many at once."""
 
-    def __init__(self, next_plan: int, next_revision: int) -> None:
-        self.next_plan, self.next_revision = next_plan, next_revision
-        self.rows: dict[Any, list[Row]] = {
-            table: [] for table in (Plan, Draft, Revision, Signature, Comment, HistoryLine)
-        }
+    def __init__(self, numbers: dict[Any, count]) -> None:
+        self.numbers = numbers
+        self.rows: dict[Any, list[Row]] = {table: [] for table in (Plan, *POINTED_TO, *OTHERS)}
         self.current: list[Row] = []
 
     def add(
         self, told: Told, teacher: Someone, evaluator: Someone, site: tuple[int, str], *, earlier: timedelta
     ) -> None:
         """A copy of `told` for another teacher, evaluator and site, everything some minutes `earlier`."""
-        plan_id, self.next_plan = self.next_plan, self.next_plan + 1
+        plan_id = next(self.numbers[Plan])
         people = {told.teacher.id: teacher.id, told.evaluator.id: evaluator.id}
         hashes: dict[str, str] = {}
-        numbers: dict[int | None, int | None] = {None: None}
+        # The number of each row that is pointed to, and that of its copy.
+        copied = {
+            table: {None: None} | {row["id"]: next(self.numbers[table]) for row in told.rows[table]}
+            for table in POINTED_TO
+        }
 
         def copy(table: Any, row: Row, **changed: Any) -> Row:
-            changed["plan_id"] = plan_id
+            if table in POINTED_TO:
+                changed["id"] = copied[table][row["id"]]
+            for column, pointed_to in POINTERS.items():
+                if column in row:
+                    changed[column] = copied[pointed_to][row[column]]
+            if "plan_id" in row:
+                changed["plan_id"] = plan_id
             new = {name: _moved(name, value, people, earlier) for name, value in row.items()} | changed
             self.rows[table].append(new)
             return new
 
-        for row in told.revisions:
-            numbers[row["id"]], self.next_revision = self.next_revision, self.next_revision + 1
-            frozen = contents.canonical(_frozen_for(row["frozen"], plan_id, teacher, evaluator, site))
+        for row in told.rows[Revision]:
+            frozen = contents.canonical(_frozen_for(row["frozen"], plan_id, teacher, evaluator, site, hashes))
             hashes[row["sha256"]] = sha256 = contents.fingerprint(frozen)
-            copy(Revision, row, id=numbers[row["id"]], frozen=frozen, sha256=sha256)
-        for row in told.signatures:
+            copy(Revision, row, frozen=frozen, sha256=sha256)
+        for row in told.rows[Signature]:
             statement = row["statement"].replace(told.teacher.name, teacher.name)
             who = teacher if row["role"] == "teacher" else evaluator
             agreed = _agreed_by(row["agreed"], plan_id, who, statement, hashes, earlier)
             hashes[row["sha256"]] = sha256 = contents.fingerprint(agreed)
-            revision = numbers[row["revision_id"]]
-            copy(Signature, row, revision_id=revision, statement=statement, agreed=agreed, sha256=sha256)
-        for row in told.comments:
-            copy(Comment, row, revision_id=numbers[row["revision_id"]])
-        copy(Draft, told.draft, page=f"sample {plan_id}")
+            copy(Signature, row, statement=statement, agreed=agreed, sha256=sha256)
         self._copy_history(told, copy, hashes)
+        for row in told.rows[Draft]:
+            copy(Draft, row, page=f"sample {plan_id}")
+        for number, row in enumerate(told.rows[Notice]):
+            copy(Notice, row, key=f"sample {plan_id} {number}")
+        for table in (JournalEntry, SupportNote, Comment, Conference, Reason, Evidence):
+            for row in told.rows[table]:
+                copy(table, row)
         plan = {name: _moved(name, value, people, earlier) for name, value in told.plan.items()}
-        self.rows[Plan].append(
-            plan | {"id": plan_id, "site_id": site[0], "revision_id": None, "in_force_id": None}
-        )
-        self.current.append(
-            {
-                "this": plan_id,
-                "current": numbers[told.plan["revision_id"]],
-                "in_force": numbers[told.plan["in_force_id"]],
-            }
-        )
+        pointing = {name: copied[Revision][told.plan[name]] for name in POINTING}
+        self.rows[Plan].append(plan | {"id": plan_id, "site_id": site[0]} | dict.fromkeys(POINTING))
+        self.current.append({"this": plan_id} | {f"new_{name}": number for name, number in pointing.items()})
 
     def _copy_history(self, told: Told, copy: Callable[..., Row], hashes: dict[str, str]) -> None:
         before = history.FIRST
-        for row in told.history:
+        for row in told.rows[HistoryLine]:
             facts = {name: hashes.get(value, value) for name, value in row["facts"].items()}
-            if "superseded" in facts:  # the beginning of a fingerprint
-                facts["superseded"] = next(
-                    (new[:16] for old, new in hashes.items() if old[:16] == facts["superseded"]), ""
-                )
             line = copy(HistoryLine, row, facts=facts, before_hash=before)
             line["hash"] = before = history._hash(SimpleNamespace(**line))
 
@@ -177,8 +218,8 @@ class Copies:
                 session.execute(insert(table.__table__), rows)
         plan = Plan.__table__
         pointing = update(plan).where(plan.c.id == bindparam("this"))
-        pointing = pointing.values(revision_id=bindparam("current"), in_force_id=bindparam("in_force"))
-        session.connection().execute(pointing, [row for row in self.current if row["current"]])
+        pointing = pointing.values({name: bindparam(f"new_{name}") for name in POINTING})
+        session.connection().execute(pointing, [row for row in self.current if row["new_revision_id"]])
 
 
 def _moved(name: str, value: Any, people: dict[int, int], earlier: timedelta) -> Any:
@@ -187,17 +228,33 @@ def _moved(name: str, value: Any, people: dict[int, int], earlier: timedelta) ->
     return people.get(value, value) if name in PEOPLE_COLUMNS else value
 
 
-PEOPLE_COLUMNS = {"teacher_id", "evaluator_id", "person_id", "frozen_by_id"}
+PEOPLE_COLUMNS = {"teacher_id", "evaluator_id", "person_id", "frozen_by_id", "by_id"}
+POINTING = ("revision_id", "in_force_id", "checkpoint_revision_id")
+POINTERS = {
+    "revision_id": Revision,
+    "history_id": HistoryLine,
+    "entry_id": JournalEntry,
+    "answers_id": SupportNote,
+}
 
 
 def _frozen_for(
-    frozen: Row, plan_id: int, teacher: Someone, evaluator: Someone, site: tuple[int, str]
+    frozen: Row,
+    plan_id: int,
+    teacher: Someone,
+    evaluator: Someone,
+    site: tuple[int, str],
+    hashes: dict[str, str],
 ) -> Row:
-    return frozen | {
+    new = frozen | {
         "plan": plan_id,
         "teacher": frozen["teacher"] | {"name": teacher.name, "site": site[1]},
         "evaluator": {"name": evaluator.name},
     }
+    if "looks_back_on" in frozen:
+        signed = frozen["looks_back_on"]
+        new["looks_back_on"] = signed | {"sha256": hashes[signed["sha256"]]}
+    return new
 
 
 def _agreed_by(
@@ -213,46 +270,61 @@ def _agreed_by(
 
 
 def _stories() -> dict[str, list[Told]]:
-    """The plans of the story that concern nobody but teacher and evaluator, by state."""
+    """The open year's plans of the story that concern nobody but teacher and evaluator, by state.
+
+    Without those that are tied to others (a meeting, another year) or go another way than most (amended).
+    """
     stories: dict[str, list[Told]] = {}
-    others = {
+    tied = {
         *db.session.scalars(select(CommentRequest.plan_id)),
         *db.session.scalars(select(Meeting.plan_id)),
+        *db.session.scalars(select(Plan.id).where(Plan.continues_id.is_not(None))),
     }
-    for plan in db.session.scalars(select(Plan).join(Plan.teacher).where(Person.staff_kind == "teacher")):
-        if plan.evaluator_id and plan.id not in others:
+    teachers = select(Plan).join(Plan.teacher).join(Plan.year)
+    for plan in db.session.scalars(
+        teachers.where(Person.staff_kind == "teacher", SchoolYear.status == "open").order_by(Plan.id)
+    ):
+        amended = plan.in_force_id is not None and plan.state in rules.BEFORE_SIGNING
+        if plan.evaluator_id and plan.id not in tied and not amended:
             told = _told(plan)
-            involved = {row["person_id"] for row in (*told.history, *told.signatures, *told.comments)}
-            if involved <= {plan.teacher_id, plan.evaluator_id}:
+            if _involved(told) <= {plan.teacher_id, plan.evaluator_id}:
                 stories.setdefault(plan.state, []).append(told)
     return stories
 
 
-def _told(plan: Plan) -> Told:
-    def rows(table: Any, order: Any) -> list[Row]:
-        found = db.session.execute(select(table.__table__).where(table.plan_id == plan.id).order_by(order))
-        kept = [dict(row) for row in found.mappings()]
-        for row in kept:
-            if table is not Revision:
-                row.pop("id", None)
-        return kept
+def _involved(told: Told) -> set[int]:
+    tables = (HistoryLine, Signature, Comment, SupportNote)
+    return {row["person_id"] for table in tables for row in told.rows[table]}
 
-    revisions, signatures = rows(Revision, Revision.number), rows(Signature, Signature.id)
-    for row in revisions:
+
+def _told(plan: Plan) -> Told:
+    found = {table: _rows_of(plan, table, order) for table, order in (POINTED_TO | OTHERS).items()}
+    for row in found[Revision]:
         row["frozen"] = json.loads(row["frozen"])
-    for row in signatures:
+    for row in found[Signature]:
         row["agreed"] = json.loads(row["agreed"])
+    both = (plan.teacher_id, plan.evaluator_id)  # the office and deputies are told of their own plans alone
+    found[Notice] = [row for row in found[Notice] if row["person_id"] in both]
     return Told(
         plan=dict(db.session.execute(select(Plan.__table__).where(Plan.id == plan.id)).mappings().one()),
         teacher=Someone(plan.teacher.id, plan.teacher.name),
         evaluator=Someone(plan.evaluator.id, plan.evaluator.name),
         position=plan.teacher.position,
-        draft=rows(Draft, Draft.plan_id)[0],
-        revisions=revisions,
-        signatures=signatures,
-        comments=rows(Comment, Comment.id),
-        history=rows(HistoryLine, HistoryLine.number),
+        rows=found,
     )
+
+
+def _rows_of(plan: Plan, table: Any, order: Any) -> list[Row]:
+    statement = select(table.__table__).order_by(order)
+    if table is Evidence:
+        statement = statement.join(JournalEntry).where(JournalEntry.plan_id == plan.id)
+    else:
+        statement = statement.where(table.plan_id == plan.id)
+    rows = [dict(row) for row in db.session.execute(statement).mappings()]
+    if table not in POINTED_TO:
+        for row in rows:
+            row.pop("id", None)
+    return rows
 
 
 def _add_sites(session: Session, count: int) -> list[tuple[int, str]]:
@@ -268,7 +340,7 @@ def _add_sites(session: Session, count: int) -> list[tuple[int, str]]:
 
 def _add_people(
     session: Session,
-    teachers: int,
+    states: list[str],
     places: list[tuple[int, str]],
     stories: dict[str, list[Told]],
     chance: random.Random,
@@ -278,7 +350,6 @@ def _add_people(
 ):
     """Write the new people, paired and with their site's leader; yields who gets a copy of which plan."""
     maker = _People(_next_id(session, Person), chance, at, password_hash)
-    states = chance.choices(list(MIX), list(MIX.values()), k=teachers)
     evaluators: dict[int, Someone] = {}
     pairings, leaders, given = [], [], []
     for number, state in enumerate(states):
@@ -337,7 +408,7 @@ def _count_on(session: Session) -> None:
     """PostgreSQL counts on after the numbers that we gave ourselves."""
     if session.get_bind().dialect.name != "postgresql":
         return
-    for table in (Site, Person, Plan, Revision):
+    for table in (Site, Person, Plan, *POINTED_TO):
         name = table.__tablename__
         session.execute(
             text("SELECT setval(pg_get_serial_sequence(:name, 'id'), :last)"),

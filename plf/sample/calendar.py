@@ -35,6 +35,15 @@ def story_days(today: date, year: Year) -> list[date]:
     """The school days on which something happened to this year's plans, as the sample tells it: up to 80 days."""
     last = min(today, year.forms_due_on - 45 * DAY)
     first = max(last - 80 * DAY, year.starts_on - 50 * DAY)
+    return _weekdays(first, last)
+
+
+def whole_year(year: Year) -> list[date]:
+    """The school days of a year that is over, up to the last conferences."""
+    return _weekdays(year.starts_on, year.conferences_by)
+
+
+def _weekdays(first: date, last: date) -> list[date]:
     days = (first + n * DAY for n in range((last - first).days + 1))
     return [day for day in days if day.weekday() <= FRIDAY]
 

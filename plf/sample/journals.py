@@ -18,7 +18,7 @@ JOURNALS = {
     "denise": (
         (0.45, "Read chapter 1 with the math team and tried its planning sheet.", 100, -1, ""),
         (0.78, "Number talk on 18 × 5: eleven hands, four strategies on the chart.", None, 0, ""),
-        (0.86, "Watched Ms. Hale’s number talk. She counts to five on her fingers, behind her back.", 100, 1, ""),
+        (0.86, "Watched Ms. Tran’s number talk. She counts to five on her fingers, behind her back.", 100, 1, ""),
         (0.95, "Chapter 2 with the team. We scored six explanations together and agreed on five.", 150, 2, ""),
     ),
     "owen": (
@@ -39,6 +39,22 @@ JOURNALS = {
     "lucia": (
         (0.70, "Coaching on co-teaching: who speaks when, on one page.", 150, 0, ""),
         (0.90, "Start-up cards on every desk. Time to start went from four minutes to two.", None, 1, ""),
+    ),
+    "irene": (
+        (0.22, "Chose the first folder pieces with each child. They all kept a drawing.", None, 0, ""),
+        (0.34, "Visited third grade to see how they open a conference.", 100, -1, ""),
+        (0.46, "Practiced with the fifth-grade buddies. Half an hour is right.", None, 1, ""),
+        (0.52, "Three evenings of conferences; the interpreter stayed an hour longer.", 300, 2,
+         "https://www.example.org/grade-2/conferences"),
+    ),
+    "victor": (
+        (0.24, "Wrote the last task first for the whole unit on lines.", None, 0, ""),
+        (0.40, "Watched two colleagues end a lesson. Nobody said “pack up.”", 200, -1, ""),
+        (0.58, "Sorted slips for the fortieth time. The middle pile is getting smaller.", None, 1, ""),
+    ),
+    "neil": (
+        (0.30, "Lesson study with the seventh-grade team: they watched, I taught the flame lab.", 600, 0, ""),
+        (0.62, "Scored ten reports blind with the biology teacher from the high school.", 150, 2, ""),
     ),
 }  # fmt: skip
 

@@ -47,7 +47,7 @@ PLANS: dict[str, dict[str, Any]] = {
         "statement": "By the end of April, 80 percent of my students will explain a ratio problem in two ways (a picture and an equation) "
         "with a score of 3 or 4 on our explanation rubric.",
         "measure": "One explanation task every six weeks, scored with the sixth-grade team so that we agree on what a 3 looks like.",
-        "achievable": "I have used number talks once a week. Twice a week with a plan is a step I can take, and Ms. Hale next door is doing the same.",
+        "achievable": "I have used number talks once a week. Twice a week with a plan is a step I can take, and Ms. Tran next door is doing the same.",
         "relevant": "Ratios carry all of seventh-grade math and most of what they will need for science and for money.",
         "by_when": (4, 30),
         "learning": [
@@ -57,7 +57,7 @@ PLANS: dict[str, dict[str, Any]] = {
                 "Smith and Stein, 2011",
                 "8",
             ),
-            (PEER, "Watch Ms. Hale’s number talk, and have her watch mine, once each quarter.", "", "4"),
+            (PEER, "Watch Ms. Tran’s number talk, and have her watch mine, once each quarter.", "", "4"),
         ],
         "steps": [
             (
@@ -451,6 +451,41 @@ PLANS: dict[str, dict[str, Any]] = {
             ),
         ],
         "support": "An aide for two mornings at each check.",
+    },
+    "fluency": {
+        "indicators": ["8", "13"],
+        "area": "Reading aloud so that it sounds like talking, for every child and not only for the fast ones.",
+        "why": "In September most of my class read word by word. I timed them every week, and the ones who were slow learned that they were slow.",
+        "statement": "By May, 20 of my 22 students will read a grade-level text aloud at the benchmark and with expression.",
+        "measure": "The benchmark in fall, winter and spring, and a recording of each child scored for expression with the grade team.",
+        "achievable": "Ten minutes after lunch, which we lose now to settling down.",
+        "relevant": "Whoever hears the sentence understands it.",
+        "by_when": (5, 8),
+        "learning": [
+            (
+                BOOK,
+                "Read “The Fluent Reader” with the grade team, two chapters a month.",
+                "Rasinski, 2010",
+                "6",
+            ),
+            (PEER, "Watch how the second grade uses poems, and have them watch us.", "", "2"),
+        ],
+        "steps": [
+            (
+                "A poem each week, read together until it can be performed on Friday.",
+                (9, 25),
+                "Poem folder",
+                "Recordings",
+            ),
+            ("Pairs read to each other and chart what went better.", (10, 16), "Charts", "The charts"),
+            (
+                "Meet the lowest group three times a week with the text of the day.",
+                (11, 6),
+                "Ten minutes of an aide",
+                "Winter benchmark",
+            ),
+        ],
+        "support": "An aide for ten minutes after lunch.",
     },
     "writing": {
         "indicators": ["10", "16"],

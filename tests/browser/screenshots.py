@@ -61,7 +61,8 @@ def plans(app) -> tuple[int, int]:
     with app.app_context():
         teacher = db.session.scalar(select(PersonRow.id).where(PersonRow.email == "teacher@example.org"))
         own = db.session.scalar(select(Plan).where(Plan.teacher_id == teacher))
-        signed = select(Plan.id).where(Plan.evaluator_id == own.evaluator_id, Plan.state == "active")
+        theirs = select(Plan.id).where(Plan.evaluator_id == own.evaluator_id, Plan.year_id == own.year_id)
+        signed = theirs.where(Plan.state == "active")
         return own.id, db.session.scalar(signed.order_by(Plan.id))
 
 

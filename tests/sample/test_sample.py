@@ -10,28 +10,36 @@ from databases import open_database
 from sqlalchemy import select
 from visitor import Visitor
 
-from plf import contents, history
+from plf import contents, history, rules
 from plf.auth.actions import hashed
 from plf.auth.proof import Proof
 from plf.database import now, writing
 from plf.extensions import db
+from plf.lineage import queries as lineage
 from plf.models import (
     Comment,
+    Conference,
     Deputy,
     Draft,
     HistoryLine,
+    Job,
+    JournalEntry,
+    Notice,
     Pairing,
     Person,
     Plan,
+    Reason,
     Revision,
+    SchoolYear,
     Signature,
     Site,
+    SupportNote,
     Volunteer,
 )
 from plf.people.queries import sites_led_by
 from plf.plans import queries
 from plf.rubrics.table import read
-from plf.sample import bulk, texts
+from plf.sample import bulk, checkpoints, texts
 from plf.sample.calendar import story_days, years_around
 from plf.sample.district import HERE, settle
 from plf.sample.story import Story
@@ -40,7 +48,12 @@ from plf.signing import actions as signing
 PASSWORD = "acorns under the old bridge"
 AT = datetime.now(UTC)
 EVERY_DAY = [date(2026, 1, 1) + timedelta(days=n) for n in range(366)]
-REACHED = {"assigned", "drafted", "submitted", "returned", "reviewed", "evaluator_signed", "active"}
+IN_FALL = {"assigned", "drafted", "submitted", "returned", "reviewed", "evaluator_signed", "active"}
+NEAR_THE_END = {
+    *("checkpoint_drafted", "checkpoint_submitted", "checkpoint_returned", "conferenced"),
+    *("checkpoint_evaluator_signed", "closed", "continued"),
+}
+EVERY_STATE = set(rules.STATES)
 
 
 def tell(day: date, at: datetime, password: str = "no password") -> None:
@@ -52,7 +65,14 @@ def fill() -> None:
     with writing():
         tell(AT.date(), AT, hashed(PASSWORD))
         first_day = years_around(AT.date())[0].starts_on
-        bulk.grow(teachers=400, sites=12, first_day=first_day, at=AT, password_hash=hashed(PASSWORD))
+        bulk.grow(
+            teachers=400,
+            sites=12,
+            first_day=first_day,
+            at=AT,
+            password_hash=hashed(PASSWORD),
+            season="spring",
+        )
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
@@ -81,7 +101,9 @@ def person(email: str) -> Person:
 
 
 def plans_of(evaluator: str) -> list[Plan]:
-    return list(db.session.scalars(select(Plan).where(Plan.evaluator_id == person(evaluator).id)))
+    """Those of the open year."""
+    theirs = select(Plan).join(Plan.year).where(Plan.evaluator_id == person(evaluator).id)
+    return list(db.session.scalars(theirs.where(SchoolYear.status == "open")))
 
 
 def test_the_record_holds_and_nothing_happened_in_the_future_or_out_of_order(here):
@@ -94,9 +116,9 @@ def test_the_record_holds_and_nothing_happened_in_the_future_or_out_of_order(her
 
 def test_the_evaluator_has_plans_in_every_state_and_a_volunteer(here):
     states = Counter(plan.state for plan in plans_of("evaluator@example.org"))
-    assert set(states) == REACHED
+    assert set(states) == IN_FALL | NEAR_THE_END | {"withdrawn"}
     assert states["submitted"] == 2
-    assert states["reviewed"] == states["evaluator_signed"] == 1
+    assert states["reviewed"] == states["evaluator_signed"] == states["conferenced"] == 1
     assert states["active"] >= 3
     volunteers = [db.session.get(Person, row.person_id).name for row in db.session.scalars(select(Volunteer))]
     assert "Kofi Mensah" in volunteers
@@ -107,7 +129,8 @@ def test_the_four_who_sign_in_find_what_they_need(here):
     plan = db.session.scalars(select(Plan).where(Plan.teacher_id == teacher.id)).one()
     assert (plan.state, plan.evaluator_id) == ("drafted", evaluator.id)
     assert [problem.at for problem in contents.missing(queries.text_of(plan))] == ["measure"]
-    assert db.session.scalar(select(Plan).where(Plan.teacher_id == staff.id)) is None
+    before = db.session.scalars(select(Plan).where(Plan.teacher_id == staff.id)).one()
+    assert (before.state, before.year.status) == ("closed", "closed")
     assert staff.main_site_id == teacher.main_site_id
     assert person("office@example.org").is_office
     assert sites_led_by(evaluator.id, AT.date()) == [teacher.main_site_id]
@@ -120,6 +143,40 @@ def test_one_plan_waits_for_an_evaluator_and_a_deputy_has_signed_another(here):
     by_deputy = db.session.scalars(select(Signature).where(Signature.for_id.is_not(None))).all()
     assert [signature.person.name for signature in by_deputy] == ["Priya Raman"]
     assert db.session.scalars(select(Deputy)).one().ends_on > AT.date()
+
+
+def test_what_was_continued_last_year_goes_on_and_what_was_left_is_unfinished(here):
+    last = select(Plan).join(Plan.year).where(SchoolYear.status == "closed")
+    ended = Counter(plan.state for plan in db.session.scalars(last))
+    assert ended == {"closed": 1, "continued": 2, "unfinished": 1}
+    owen = person("owen.pritchard@example.org")
+    before, this = db.session.scalars(select(Plan).where(Plan.teacher_id == owen.id).order_by(Plan.year_id))
+    assert (this.continues_id, this.state, this.year.status) == (before.id, "active", "open")
+    evaluator = person("evaluator@example.org")
+    years = lineage.years_of(this, evaluator, on=AT.date())
+    assert [(each.label, each.seen.plan.state) for each in years] == [
+        (this.year.label, "active"),
+        (before.year.label, "continued"),
+    ]
+
+
+def test_one_is_amended_one_paused_and_one_was_handed_over_between_the_signatures(here):
+    def plan(key: str) -> Plan:
+        return db.session.scalars(select(Plan).where(Plan.teacher_id == person(key).id)).one()
+
+    ellen, pablo, vince = (
+        plan(f"{name}@example.org") for name in ("ellen.kirk", "pablo.ruiz", "vince.moretti")
+    )
+    assert (ellen.state, ellen.in_force_id is not None) == ("drafted", True)
+    assert (pablo.state, pablo.paused_at is not None) == ("active", True)
+    assert (vince.state, vince.evaluator.name) == ("reviewed", "Yolanda Reyes")
+    signed = db.session.scalars(select(Signature).where(Signature.plan_id == vince.id)).one()
+    assert (signed.person.name, signed.superseded_why) == ("Daniel Kim", "handed over")
+
+
+def test_the_past_is_told_to_nobody_by_mail(here):
+    assert set(db.session.scalars(select(Notice.by_mail))) == {"none"}
+    assert set(db.session.scalars(select(Job.kind))) <= {"continue", "continue into"}
 
 
 def test_they_sign_in_with_the_one_password(opened):
@@ -151,6 +208,10 @@ def shape_of(plan: Plan) -> list:
         [(columns(each), shape(each.text)) for each in rows(Draft, Draft.kind)],
         [(line.action, line.role, sorted(line.facts)) for line in rows(HistoryLine, HistoryLine.number)],
         [columns(comment) for comment in rows(Comment, Comment.id)],
+        [columns(each) for each in rows(Conference, Conference.plan_id)],
+        [[columns(each), len(each.evidence)] for each in rows(JournalEntry, JournalEntry.id)],
+        [[columns(each), each.answers is not None] for each in rows(SupportNote, SupportNote.id)],
+        [[columns(each), each.text] for each in rows(Reason, Reason.history_id)],
         [[columns(each), shape(json.loads(each.frozen))] for each in rows(Revision, Revision.number)],
         [[columns(each), shape(json.loads(each.agreed))] for each in rows(Signature, Signature.id)],
     ]
@@ -161,7 +222,7 @@ def test_a_plan_of_the_thousands_has_the_shape_of_one_made_by_real_steps(here):
     told, copied = {}, {}
     for plan in db.session.scalars(select(Plan)):
         (told if plan.teacher_id <= last_told else copied).setdefault(plan.state, []).append(shape_of(plan))
-    assert set(copied) == REACHED
+    assert set(copied) == IN_FALL | NEAR_THE_END
     for state, shapes in copied.items():
         assert all(each in told[state] for each in shapes)
 
@@ -186,6 +247,21 @@ def test_a_plan_of_the_thousands_names_its_own_people_and_is_signed_by_them(here
     assert json.loads(teachers.agreed)["person"]["name"] == plan.teacher.name
     paired = select(Pairing.evaluator_id).where(Pairing.teacher_id == plan.teacher_id)
     assert db.session.scalar(paired) == plan.evaluator_id
+
+
+def test_a_closed_plan_of_the_thousands_looks_back_on_its_own_goal(here):
+    plan = db.session.scalars(
+        select(Plan).where(Plan.state == "closed").order_by(Plan.id.desc()).limit(1)
+    ).one()
+    signed = db.session.get(Revision, plan.checkpoint_revision_id)
+    assert json.loads(signed.frozen)["looks_back_on"]["sha256"] == plan.in_force.sha256
+    evaluators, teachers = db.session.scalars(
+        select(Signature).where(Signature.revision_id == signed.id).order_by(Signature.id)
+    )
+    assert plan.teacher.name in evaluators.statement
+    assert json.loads(teachers.agreed)["evaluator_signature_sha256"] == evaluators.sha256
+    told = set(db.session.scalars(select(Notice.person_id).where(Notice.plan_id == plan.id)))
+    assert told == {plan.teacher_id, plan.evaluator_id}
 
 
 def test_there_are_as_many_as_were_asked_for(here):
@@ -229,7 +305,7 @@ def test_the_story_can_be_told_on_any_day(scene, day):
 
     with pytest.raises(TakeBack) as found:
         told()
-    assert set(found.value.args[0]) == REACHED
+    assert set(found.value.args[0]) == EVERY_STATE
 
 
 @pytest.mark.parametrize("day", EVERY_DAY[::7], ids=str)
@@ -264,6 +340,16 @@ def test_every_text_is_a_whole_plan(name):
         contents.problems(text, indicators=rubric, year_starts_on=year.starts_on, year_ends_on=year.ends_on)
         == []
     )
+
+
+@pytest.mark.parametrize("name", checkpoints.CONFERENCES)
+def test_every_checkpoint_that_was_talked_over_answers_each_step_and_is_whole(name):
+    answers = checkpoints.checkpoint_of(name)
+    steps = [step["what"] for step in texts.text_of(name, date(2026, 8, 17))["steps"]]
+    assert len(answers["steps"]) == len(steps)
+    assert contents.missing(contents.answering(answers, steps), kind="checkpoint") == []
+    days = {"year_starts_on": date(2026, 8, 17), "year_ends_on": date(2027, 5, 28)}
+    assert contents.problems(answers, indicators=[], kind="checkpoint", **days) == []
 
 
 def test_the_teachers_rubric_is_the_public_one():

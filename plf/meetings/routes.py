@@ -85,7 +85,9 @@ def call_off(plan_id: int, kind: str) -> Response:
             actions.call_off(seen, at=now(), seen_stamp=form.seen.data or "", kind=MEETING[kind])
     except actions.Taken as taken:
         return _booking_page(plan_id, kind, taken=taken)
-    return fragments.done("The meeting is cancelled. You both get an e-mail that takes it out of your calendars.", address)
+    return fragments.done(
+        "The meeting is cancelled. You both get an e-mail that takes it out of your calendars.", address
+    )
 
 
 @rounds.get(bp, "/meeting.ics")

@@ -1,5 +1,6 @@
 """Times on the district's clock, also when the clocks change, and what a calendar is given."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from urllib.parse import parse_qs, urlsplit
 
@@ -110,6 +111,22 @@ def test_the_calendar_file_says_when_where_and_who():
     assert event["url"] == MEETING.address
     assert "Ana Ortiz and Ben Carter" in event["description"]
     assert "attendee" not in event  # forbidden in a published event: Outlook would ask whom to answer
+
+
+@pytest.mark.parametrize(("method", "status"), [("REQUEST", "CONFIRMED"), ("CANCEL", "CANCELLED")])
+def test_by_mail_it_names_who_comes_and_whether_it_takes_place(method, status):
+    people = (
+        ("Ana Ortiz", "ana@riverbend.example"),
+        ('Chloë "C" Martin\r\nX-EVIL:1', "chloe@riverbend.example"),
+    )
+    invitation = replace(MEETING, attendees=people, place="Room 12\r\nATTENDEE:mailto:evil@riverbend.example")
+    written = calendars.calendar_file(invitation, at=datetime(2026, 10, 1, tzinfo=UTC), method=method)
+    calendar = Calendar.from_ical(written)
+    [event] = calendar.events
+    assert (calendar["method"], event["status"], event["sequence"]) == (method, status, 2)
+    assert [str(each) for each in event["attendee"]] == [f"mailto:{address}" for _, address in people]
+    assert {each.params["RSVP"] for each in event["attendee"]} == {"FALSE"}
+    assert "x-evil" not in event
 
 
 def test_links_for_web_calendars_carry_the_same():

@@ -225,6 +225,22 @@ def test_it_begins_at_six_and_only_once_a_day(scene, inbox):
     assert len(inbox.read()) == 1
 
 
+def test_the_next_reminder_takes_the_place_of_the_one_before(scene, inbox):
+    scene.plan_at("drafted")
+    set_days(scene, due=DUE)
+    settle(scene, inbox)
+    mornings(scene, inbox, date(2026, 10, 22), date(2026, 11, 3))
+    told = rows(scene, select(Notice).where(Notice.kind.in_(REMINDERS)).order_by(Notice.id))
+    assert [(each.kind, each.settled_at is None) for each in told] == [
+        ("reminder", False),
+        ("reminder", False),
+        ("overdue", True),
+    ]
+    page = scene.ana.get("/notices").text
+    assert page.count("Your turn") == 2, "that the plan was assigned, and that it is late"
+    assert "Was due October 30, 2026: your plan" in page
+
+
 def test_after_an_outage_each_is_reminded_once(scene, inbox):
     scene.plan_at("drafted")
     set_days(scene, due=DUE)
@@ -243,7 +259,10 @@ def test_the_work_begun_twice_reminds_once(scene, inbox):
         with scene.app.app_context(), writing():
             jobs.enqueue("remind", {"day": "2026-10-23", "since": "2026-10-22"})
         a_minute_passes(scene.app, at=at(date(2026, 10, 24)))
-    assert value(scene, select(func.count()).where(Notice.kind == "reminder")) == 1
+    assert (
+        value(scene, select(func.count()).where(Notice.kind == "reminder", Notice.settled_at.is_(None))) == 1
+    )
+    assert [who for who, _ in inbox.read()] == ["ana"]
 
 
 def test_a_plan_that_came_to_someone_after_the_reminders_day_is_not_reminded_of_at_once(scene, inbox):

@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from bench import counting, paper, slow, speed, weight
-from bench.district import SITES, opened
+from bench.district import ALIKE, SITES, opened
 
 TOP = Path(__file__).resolve().parent.parent
 SMALL, LARGE = SITES
@@ -22,9 +22,10 @@ def main() -> None:
     print(_machine(), flush=True)
     with ExitStack() as stack:
         districts = [
-            stack.enter_context(opened(name, teachers, asked.data))
+            stack.enter_context(opened(name, teachers, season, asked.data))
             for teachers in sizes
             for name in asked.databases.split(",")
+            for season in ALIKE
         ]
         for part in parts:
             print(f"\n## {part.capitalize()}\n", flush=True)
@@ -34,19 +35,19 @@ def main() -> None:
 
 
 def _lines(part: str, districts: list, asked: argparse.Namespace) -> Iterator[str]:
-    first = districts[0]
+    fall, spring = districts[:2]
     if part == "speed":
         yield from speed.measure(districts, asked.port, rounds=asked.rounds, seconds=asked.seconds)
     elif part == "queries":
-        yield from counting.count(first, tell_all=asked.tell)
+        yield from counting.count(fall, spring, tell_all=asked.tell)
     elif part == "bytes":
         if "PLF_PACKED_STATIC" not in os.environ:
             yield "Static files are not packed here; `make bench` packs them as `make run` does.\n"
-        yield from weight.weigh(first, asked.port)
+        yield from weight.weigh(fall, spring, asked.port)
     elif part == "pdf":
-        yield from paper.compare(first)
+        yield from paper.compare(fall)
     else:
-        yield from slow.try_slow_clients(first, asked.port)
+        yield from slow.try_slow_clients(fall, asked.port)
 
 
 def _asked() -> argparse.Namespace:

@@ -12,8 +12,15 @@ from plf.extensions import db
 OURS = ("BEGIN", "PRAGMA", "COMMIT", "ROLLBACK")
 
 
-def count(district: Kept, *, tell_all: bool = False) -> Iterator[str]:
+def count(fall: Kept, spring: Kept, *, tell_all: bool = False) -> Iterator[str]:
     """The table, line by line. `tell_all` adds the statements themselves."""
+    yield f"| page ({fall.teachers:,} teachers, {fall.name}) | queries |"
+    yield "| --- | ---: |"
+    yield from _counted(fall, tell_all, _pages_in_fall(fall))
+    yield from _counted(spring, tell_all, _pages_in_spring(spring))
+
+
+def _counted(district: Kept, tell_all: bool, pages: Iterator[tuple[str, str, str]]) -> Iterator[str]:
     app = district.app()
     said: list[str] = []
     with app.app_context():
@@ -24,9 +31,7 @@ def count(district: Kept, *, tell_all: bool = False) -> Iterator[str]:
         if not statement.startswith(OURS):
             said.append(" ".join(statement.split()))
 
-    yield f"| page ({district.teachers:,} teachers, {district.name}) | queries |"
-    yield "| --- | ---: |"
-    for name, who, path in _pages(district):
+    for name, who, path in pages:
         browser = app.test_client()
         fields = dict(fields_of(browser.get("/sign-in").text)) | {"email": who, "password": PASSWORD}
         browser.post("/sign-in", data=fields)
@@ -48,7 +53,18 @@ def count(district: Kept, *, tell_all: bool = False) -> Iterator[str]:
         engine.dispose()
 
 
-def _pages(district: Kept) -> Iterator[tuple[str, str, str]]:
+def _pages_in_spring(district: Kept) -> Iterator[tuple[str, str, str]]:
+    (done, teacher), (begun, writer) = (
+        district.cast[f"checkpoint_{state}"][4] for state in ("submitted", "drafted")
+    )
+    evaluator = district.cast["evaluators"][4][1]
+    yield "plan page with checkpoint", teacher, f"/plans/{done}"
+    yield "checkpoint form", writer, f"/plans/{begun}/checkpoint/text"
+    yield "evaluator's list in spring", evaluator, "/teachers"
+    yield "home in spring, evaluator", evaluator, "/"
+
+
+def _pages_in_fall(district: Kept) -> Iterator[tuple[str, str, str]]:
     (active, teacher), (drafted, writer) = district.cast["active"][4], district.cast["drafted"][4]
     evaluators_plan, evaluator = district.cast["evaluators"][4]
     yield "home, teacher", teacher, "/"

@@ -12,7 +12,15 @@ from bench.district import PASSWORD, Kept
 from bench.serving import Server, cpu_of, served
 
 PEOPLE = 4
-PAGES = ("home, teacher", "home, evaluator", "plan page", "plan form", "evaluator's list", "save")
+PAGES = {
+    "fall": ("home, teacher", "home, evaluator", "plan page", "plan form", "evaluator's list", "save"),
+    "spring": (
+        "plan page with checkpoint",
+        "checkpoint form",
+        "evaluator's list in spring",
+        "home in spring, evaluator",
+    ),
+}
 
 
 @dataclass
@@ -72,9 +80,19 @@ def measure(districts: list[Kept], port: int, *, rounds: int, seconds: float) ->
 
 def asks_of(port: int, district: Kept) -> dict[str, list[Callable[[], Answer]]]:
     """For each page, what each of some people asks for again and again."""
+    evaluators = _people(port, district.cast["evaluators"])
+    if district.season == "spring":
+        done, writers = (
+            _people(port, district.cast[f"checkpoint_{state}"]) for state in ("submitted", "drafted")
+        )
+        return {
+            "plan page with checkpoint": [_opens(one, f"/plans/{plan}") for plan, one in done],
+            "checkpoint form": [_opens(one, f"/plans/{plan}/checkpoint/text") for plan, one in writers],
+            "evaluator's list in spring": [_opens(one, "/teachers") for _, one in evaluators],
+            "home in spring, evaluator": [_opens(one, "/") for _, one in evaluators],
+        }
     teachers = _people(port, district.cast["active"])
     writers = _people(port, district.cast["drafted"])
-    evaluators = _people(port, district.cast["evaluators"])
     return {
         "home, teacher": [_opens(one, "/") for _, one in teachers],
         "home, evaluator": [_opens(one, "/") for _, one in evaluators],
@@ -105,8 +123,10 @@ def _table(everything: dict, districts: list[Kept], size: int) -> Iterator[str]:
     yield ""
     yield "| page | teachers | database | requests/s | CPU | with the database's | p50 | p95 | CPU in ms |"
     yield "| --- | ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: |"
-    for name in PAGES:
+    for name in (name for names in PAGES.values() for name in names):
         for number, district in enumerate(districts, start=1):
+            if name not in PAGES[district.season]:
+                continue
             one = everything[name, number]
             ratios = (
                 one.cpu_each / bare.cpu_each,

@@ -11,24 +11,25 @@ FIRST, LATER = 28 * 1024, 8 * 1024
 ACCEPT = {"Accept_Encoding": "br, gzip"}
 
 
-def weigh(district: Kept, port: int) -> Iterator[str]:
+def weigh(fall: Kept, spring: Kept, port: int) -> Iterator[str]:
     """The table, line by line. Bytes of headers count too: the slow line carries them all."""
-    with served("wsgi:app", port, **district.environment) as server:
-        anyone = Client(server.port)
-        files = _files(anyone)
-        all_files = sum(files.values())
-        yield "| bytes over the wire, headers included | later | first visit |"
-        yield "| --- | ---: | ---: |"
-        for name, client, path in _pages(server.port, district, anyone):
-            answer = client.get(path, **ACCEPT)
-            assert answer.status == 200, f"{path} answered {answer.status}"
-            yield f"| {name} ({len(answer.body):,} of it the page) | {answer.sent:,} | {answer.sent + all_files:,} |"
-        for address, sent in files.items():
-            yield f"| {address.split('?')[0]} | – | {sent:,} |"
-        yield ""
-        yield f"Aims: later at most {LATER:,}, first visit at most {FIRST:,}."
-        for one in (anyone, client):
-            one.close()
+    yield "| bytes over the wire, headers included | later | first visit |"
+    yield "| --- | ---: | ---: |"
+    for district, pages in ((fall, _pages_in_fall), (spring, _pages_in_spring)):
+        with served("wsgi:app", port, **district.environment) as server:
+            anyone = Client(server.port)
+            files = _files(anyone)
+            for name, client, path in pages(server.port, district, anyone):
+                answer = client.get(path, **ACCEPT)
+                assert answer.status == 200, f"{path} answered {answer.status}"
+                first = answer.sent + sum(files.values())
+                yield f"| {name} ({len(answer.body):,} of it the page) | {answer.sent:,} | {first:,} |"
+            for one in (anyone, client):
+                one.close()
+    for address, sent in files.items():
+        yield f"| {address.split('?')[0]} | – | {sent:,} |"
+    yield ""
+    yield f"Aims: later at most {LATER:,}, first visit at most {FIRST:,}."
 
 
 def _files(anyone: Client) -> dict[str, int]:
@@ -38,15 +39,33 @@ def _files(anyone: Client) -> dict[str, int]:
     return {address: anyone.get(address, **ACCEPT).sent for address in addresses}
 
 
-def _pages(port: int, district: Kept, anyone: Client) -> Iterator[tuple[str, Client, str]]:
+def _pages_in_fall(port: int, district: Kept, anyone: Client) -> Iterator[tuple[str, Client, str]]:
     (active, teacher), (drafted, writer) = district.cast["active"][5], district.cast["drafted"][5]
     evaluator = district.cast["evaluators"][5][1]
     yield "sign-in", anyone, "/sign-in"
-    for email, pages in (
+    yield from _opened(
+        port,
         (teacher, {"home, teacher": "/", "plan page": f"/plans/{active}"}),
         (evaluator, {"home, evaluator": "/", "evaluator's list": "/teachers"}),
         (writer, {"plan form": f"/plans/{drafted}/text"}),
-    ):
+    )
+
+
+def _pages_in_spring(port: int, district: Kept, anyone: Client) -> Iterator[tuple[str, Client, str]]:
+    (done, teacher), (begun, writer) = (
+        district.cast[f"checkpoint_{state}"][5] for state in ("submitted", "drafted")
+    )
+    evaluator = district.cast["evaluators"][5][1]
+    yield from _opened(
+        port,
+        (teacher, {"plan page with checkpoint": f"/plans/{done}"}),
+        (evaluator, {"evaluator's list in spring": "/teachers", "home in spring, evaluator": "/"}),
+        (writer, {"checkpoint form": f"/plans/{begun}/checkpoint/text"}),
+    )
+
+
+def _opened(port: int, *people: tuple[str, dict[str, str]]) -> Iterator[tuple[str, Client, str]]:
+    for email, pages in people:
         client = Client(port)
         client.sign_in(email, PASSWORD)
         for name, path in pages.items():

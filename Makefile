@@ -4,6 +4,7 @@
 PY   ?= python3
 PORT ?= 8000
 JOBS ?= $(shell nproc)
+ROUNDS ?= 200
 # More for pytest or for a flask command: make test ARGS="tests/plans -k sign"
 ARGS ?=
 
@@ -25,7 +26,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .ONESHELL:
 .DEFAULT_GOAL := help
-.PHONY: help run test check fast browser lint fix migrate demo worker verify bench lock clean \
+.PHONY: help run test check fast browser races lint fix migrate demo worker verify bench lock clean \
         run-tools code-tools test-tools
 
 help: ## list what make can do
@@ -61,6 +62,9 @@ browser: test-tools ## run the browser's tests alone
 	@$(PYTEST) -n $(JOBS) tests/browser $(ARGS)
 
 check: test-tools lint test ## what has to pass before a change lands: lint, format, every test
+
+races: code-tools ## let two people press at once, 200 times in each pair that can collide (ROUNDS=200)
+	@PLF_RACE_ROUNDS=$(ROUNDS) nice $(PYTEST) -n $(JOBS) tests/races $(ARGS)
 
 lint: code-tools ## look for mistakes and untidy lines
 	@$(BIN)/ruff check .

@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 from backstage import change
-from sqlalchemy import insert
+from sqlalchemy import insert, update
+from world import PLAN as TEXT
 from world import Scene, local_today
 
-from plf.models import SchoolYear
+from plf.database import now
+from plf.models import HandOver, Job, SchoolYear
 
 PLAN = "/plans/1"
 
@@ -49,6 +51,35 @@ def it_will_go_on(scene: Scene) -> None:
     scene.goes_on()
 
 
+def this_year_is_closed(scene: Scene) -> None:
+    """So that next year is the one in which plans are assigned."""
+    change(scene, update(SchoolYear).where(SchoolYear.id == 1).values(status="closed"))
+
+
+def chloe_submits_too(scene: Scene) -> None:
+    """Ben has two plans to talk about: Ana's (1) and Chloë's (2)."""
+    done(scene.ben.post("/assignments", person=scene.id("chloe")))
+    done(scene.chloe.fill("/plans/2/text", fields=TEXT))
+    done(scene.chloe.fill("/plans/2/submission"))
+
+
+def ben_opens_a_time(scene: Scene) -> None:
+    """One half hour, a week from now."""
+    day = str(local_today() + timedelta(days=7))
+    done(scene.ben.fill("/slots", day=day, starts="09:00", ends="09:30", minutes="30"))
+
+
+def will_be_handed_over(scene: Scene) -> None:
+    """To Evan, tomorrow; and while nobody looks it becomes today."""
+    tomorrow = str(local_today() + timedelta(days=1))
+    done(
+        scene.olivia.fill(
+            f"{PLAN}/hand-over", who="Evan Wright", reason="Ben Carter moves.", starts_on=tomorrow
+        )
+    )
+    change(scene, update(HandOver).values(starts_on=local_today()), update(Job).values(due_at=now()))
+
+
 WAYS = {
     "signed in": (None, signs_in),
     "assigned": ("signed in", Scene.is_assigned),
@@ -66,9 +97,13 @@ WAYS = {
     "checkpoint evaluator signed": ("conferenced", Scene.evaluator_signs_checkpoint),
     "closed": ("checkpoint evaluator signed", Scene.teacher_signs_checkpoint),
     "continued": ("checkpoint submitted", it_will_go_on),
+    "continued, and next year begins": ("continued", this_year_is_closed),
     "withdrawn": ("drafted", Scene.is_withdrawn),
     "paused": ("active", is_paused),
     "shared": ("drafted", chloe_is_asked),
     "asking": ("active", ana_asks),
     "journal": ("active", ana_writes_in_her_journal),
+    "two submitted": ("submitted", chloe_submits_too),
+    "with a time": ("two submitted", ben_opens_a_time),
+    "handed over today": ("active", will_be_handed_over),
 }

@@ -74,12 +74,19 @@ def change(
     return entry
 
 
-def delete(seen: SeenPlan, entry_id: int) -> None:
+def delete(seen: SeenPlan, entry_id: int, *, seen_version: int | None = None) -> None:
     """Delete one's own entry with its evidence. Bytes that nothing else refers to go as well.
 
-    Raises HIDDEN when it is not theirs, and the Refusal of the rules.
+    `seen_version` is the version of the entry on the page, if it was on one. Raises HIDDEN when it is not theirs,
+    the Refusal of the rules, and a 409 when the entry was changed after the page was opened.
     """
     entry = _own(seen, entry_id)
+    if seen_version is not None and entry.version != seen_version:
+        raise Refusal(
+            409,
+            "This entry was changed in another window after you opened it, so it was not deleted. "
+            "Open the journal again and look at it, then delete it.",
+        )
     dropped = list(entry.evidence)
     db.session.delete(entry)
     _drop(dropped)

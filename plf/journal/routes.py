@@ -109,7 +109,7 @@ def delete(plan_id: int, entry_id: int) -> Response:
     with writing():
         once.only(address)
         seen = plans.find(plan_id, current_user, on=today_here(), lock=True)
-        actions.delete(seen, entry_id)
+        actions.delete(seen, entry_id, seen_version=request.form.get("version", type=int))
     return fragments.done("The entry is deleted.", address)
 
 

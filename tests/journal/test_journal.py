@@ -223,6 +223,17 @@ def test_deleting_asks_once_and_then_it_is_gone(scene):
     assert scene.ana.get(f"{plan}/journal/1").status_code == 404
 
 
+def test_what_was_changed_in_another_window_is_not_deleted_unseen(scene):
+    plan = scene.plan_at("assigned")
+    write(scene.ana, plan, "First.")
+    late = ready(scene.ana, f"{plan}/journal/1", f"{plan}/journal/1/deletion")
+    scene.ana.fill(f"{plan}/journal/1", text="From the other window.")
+    answer = late()
+    assert answer.status_code == 409
+    assert "so it was not deleted. Open the journal again and look at it" in answer.text
+    assert "From the other window." in read(scene.ana, plan)
+
+
 def test_an_entry_of_another_plan_cannot_be_reached_through_ones_own(scene):
     plan = scene.plan_at("assigned")
     write(scene.ana, plan, "Mine.")

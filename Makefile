@@ -8,6 +8,9 @@ ROUNDS ?= 200
 # More for pytest or for a flask command: make test ARGS="tests/plans -k sign"
 ARGS ?=
 
+# Steps of `make model` on each of the two databases
+STEPS ?= 52000
+
 BIN    := .venv/bin
 FLASK  := $(BIN)/flask --app wsgi
 PYTEST := $(BIN)/python -W error -m pytest
@@ -26,7 +29,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .ONESHELL:
 .DEFAULT_GOAL := help
-.PHONY: help run test check fast browser races lint fix migrate demo worker verify bench lock clean \
+.PHONY: help run test check fast browser races model lint fix migrate demo worker verify bench lock clean \
         run-tools code-tools test-tools
 
 help: ## list what make can do
@@ -65,6 +68,13 @@ check: test-tools lint test ## what has to pass before a change lands: lint, for
 
 races: code-tools ## let two people press at once, 200 times in each pair that can collide (ROUNDS=200)
 	@PLF_RACE_ROUNDS=$(ROUNDS) nice $(PYTEST) -n $(JOBS) tests/races $(ARGS)
+
+model: code-tools ## hold 100,000 steps of everybody against a model written by hand (ARGS=--hypothesis-seed=7)
+	@pids=()
+	for database in sqlite postgresql; do
+	  PLF_TEST_DATABASES=$$database PLF_MODEL_STEPS=$(STEPS) $(PYTEST) -q -p no:cacheprovider tests/model $(ARGS) & pids+=($$!)
+	done
+	for pid in "$${pids[@]}"; do wait $$pid; done
 
 lint: code-tools ## look for mistakes and untidy lines
 	@$(BIN)/ruff check .

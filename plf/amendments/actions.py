@@ -1,12 +1,14 @@
 """Changing what both signed (step 4): amending, dropping the amendment, moving or extending the checkpoint date."""
 
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select, update
 
 from plf import contents, rules, steps
 from plf.extensions import db
 from plf.models import HistoryLine, Plan, Revision
+from plf.people.queries import district
 from plf.plans import actions as plans
 from plf.plans import queries
 from plf.plans.queries import SeenPlan
@@ -52,21 +54,38 @@ def drop(seen: SeenPlan, *, at: datetime, seen_version: int) -> None:
         .values(recalled_at=at)
     )
     plan.revision_id = signed.id
-    plan.held_on, plan.checkpoint_on = _days_before(plan)
+    plan.held_on, plan.checkpoint_on = _days_before(seen)
     plans.begin_with(plan, contents.thawed(queries.in_force(plan)), at=at)
     plans.cancel_review(plan, at=at)
     steps.take(seen, "drop_amendment", at=at, revision=signed.number)
 
 
-def _days_before(plan: Plan) -> tuple[date, date]:
-    """The day of the meeting and the checkpoint date as they were when the amendment began."""
-    facts = db.session.scalar(
-        select(HistoryLine.facts)
-        .where(HistoryLine.plan_id == plan.id, HistoryLine.action == "amend")
-        .order_by(HistoryLine.number.desc())
-        .limit(1)
-    )
-    return date.fromisoformat(facts["held_on"]), date.fromisoformat(facts["checkpoint_on"])
+def _days_before(seen: SeenPlan) -> tuple[date, date]:
+    """The day of the meeting and the checkpoint date as when the amendment began, moved by each pause since."""
+    plan = seen.plan
+    began, *resumed = _since_amending(plan)
+    held_on, checkpoint_on = (date.fromisoformat(began.facts[name]) for name in ("held_on", "checkpoint_on"))
+    for line in resumed:
+        checkpoint_on = rules.dates_after_pause(
+            seen.case,
+            paused_on=date.fromisoformat(line.facts["paused_on"]),
+            resumed_on=line.at.astimezone(ZoneInfo(district().time_zone)).date(),
+            agreed_by=plan.year.plans_agreed_by,
+            checkpoint_on=checkpoint_on,
+            forms_due_on=plan.year.forms_due_on,
+        ).checkpoint_on
+    return held_on, checkpoint_on
+
+
+def _since_amending(plan: Plan) -> list[HistoryLine]:
+    """The line with which the last amendment began, and those with which the plan was resumed since."""
+    lines = db.session.scalars(
+        select(HistoryLine)
+        .where(HistoryLine.plan_id == plan.id, HistoryLine.action.in_(("amend", "resume")))
+        .order_by(HistoryLine.number)
+    ).all()
+    began = max(at for at, line in enumerate(lines) if line.action == "amend")
+    return list(lines[began:])
 
 
 def date_action(seen: SeenPlan) -> str:

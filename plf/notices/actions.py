@@ -6,13 +6,13 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from plf import calendars, jobs, rules
 from plf.calendars import SchoolDays
 from plf.extensions import db
-from plf.models import Job, Meeting, Notice, Person, Plan, Reminded
+from plf.models import CommentRequest, Job, Meeting, Notice, Person, Plan, Reminded
 from plf.notices import post, queries, reminders
 from plf.notices.kinds import FOR_WHOSE_TURN, KINDS, REMINDERS, TELL_THE_DAY
 from plf.people.queries import district
@@ -313,11 +313,16 @@ def _settle_reminders(plan_ids: Sequence[int], *, at: datetime, but: Sequence[st
 
 
 def _close_for_others(plan: Plan, *, at: datetime) -> None:
-    """Whoever the plan is no longer the business of has nothing new about it."""
+    """Whoever the plan is no longer the business of has nothing new about it: the evaluator before and who stood in."""
+    asked = select(CommentRequest.person_id).where(
+        CommentRequest.plan_id == plan.id, CommentRequest.ended_at.is_(None)
+    )
     others = update(Notice).where(
         Notice.plan_id == plan.id,
         Notice.read_at.is_(None),
         Notice.person_id.not_in({plan.teacher_id, plan.evaluator_id} - {None}),
+        Notice.person_id.not_in(asked),
+        Notice.person_id.not_in(select(Person.id).where(Person.is_office)),
     )
     db.session.execute(_quietly(others.values(read_at=at)))
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from flask import current_app
-from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, Date, Integer, Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from plf import rules
@@ -328,19 +328,6 @@ def mine(person: Person, *, on: date, page: int = 1) -> tuple[list[Told], int]:
     return [_told(notice, words) for notice in rows], max(-(-(total or 0) // ON_A_PAGE), 1)
 
 
-# How many notices of the person `me` are new: for the first page, within a question that is asked anyway.
-UNREAD = (
-    select(func.count())
-    .select_from(Notice)
-    .where(
-        Notice.person_id == bindparam("me", type_=Integer),
-        Notice.read_at.is_(None),
-        Notice.settled_at.is_(None),
-    )
-    .scalar_subquery()
-)
-
-
 def texts() -> dict[str, tuple[str, str]]:
     """Subject and body of every kind: the office's words where it wrote some."""
     own = db.session.execute(select(NoticeText.kind, NoticeText.subject, NoticeText.body))
@@ -368,7 +355,7 @@ def _notices() -> Select:
     )
 
 
-def _knows_of_plan(person_id: ColumnElement[int], on: date) -> ColumnElement[bool]:
+def _knows_of_plan(person_id: ColumnElement[int], on: date | ColumnElement[date]) -> ColumnElement[bool]:
     """That the joined plan is this person's business on a day, as `plans.queries.find` has it."""
     reader = aliased(Person)
     return or_(
@@ -389,6 +376,21 @@ def _knows_of_plan(person_id: ColumnElement[int], on: date) -> ColumnElement[boo
             CommentRequest.ended_at.is_(None),
         ),
     )
+
+
+# How many notices of `me` are new and about their business on `day`: within a question that the first page asks anyway.
+UNREAD = (
+    select(func.count())
+    .select_from(Notice)
+    .join(Notice.plan)
+    .where(
+        Notice.person_id == bindparam("me", type_=Integer),
+        Notice.read_at.is_(None),
+        Notice.settled_at.is_(None),
+        _knows_of_plan(Notice.person_id, bindparam("day", type_=Date)),
+    )
+    .scalar_subquery()
+)
 
 
 def _told(notice: Notice, words: dict[str, tuple[str, str]], **more: str) -> Told:

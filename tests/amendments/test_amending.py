@@ -3,10 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from backstage import change
+from sqlalchemy import update
 from world import PLAN as TEXT
 from world import local_today
 
 from plf import history
+from plf.database import now
 from plf.extensions import db
 from plf.models import Plan, Revision
 
@@ -160,3 +163,16 @@ class TestTheCheckpointDate:
         before = scene.ana.get(f"{PLAN}/plan.pdf").data
         self.moved(scene, scene.ben, 155)
         assert scene.ana.get(f"{PLAN}/plan.pdf").data == before
+
+
+def test_dropping_keeps_the_days_that_a_pause_gave(scene):
+    scene.plan_at("active")
+    signed = row(scene)
+    amend(scene)
+    scene.ben.fill(f"{PLAN}/pause", reason="On leave.")
+    change(scene, update(Plan).values(paused_at=now() - timedelta(days=15)))
+    scene.ben.fill(f"{PLAN}/resumption")
+    moved = row(scene)["checkpoint_on"]
+    assert moved == signed["checkpoint_on"] + timedelta(days=15)
+    assert scene.ana.fill(f"{PLAN}/dropped-amendment").status_code == 303
+    assert row(scene) == {**signed, "checkpoint_on": moved}

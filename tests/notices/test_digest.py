@@ -114,3 +114,13 @@ def test_who_chooses_nothing_is_asked_to_choose(scene):
     answer = scene.ana.post("/notices/settings", mails="never")
     assert answer.status_code == 422
     assert "Choose one of the two." in answer.text
+
+
+def test_a_hand_over_puts_away_nothing_that_chloe_was_asked(scene, inbox):
+    plan = scene.plan_at("drafted")
+    prefers_digest(scene.chloe)
+    scene.ana.post(f"{plan}/comment-requests", person=scene.id("chloe"))
+    told_at(scene, morning(hour=6))
+    scene.olivia.fill(f"{plan}/hand-over", who="Evan Wright", reason="Evan takes over the school.")
+    a_minute_passes(scene.app, at=morning())
+    assert ("chloe", "Ana Ortiz asks you for comments") in inbox.read()

@@ -5,12 +5,12 @@ from datetime import timedelta
 import pytest
 from backstage import change, rows, value
 from letters import a_minute_passes, body_of, links_in
-from sqlalchemy import select
+from sqlalchemy import select, update
 from world import PLAN, WAYS, local_today
 
 from plf import steps
 from plf.database import now, writing
-from plf.models import Notice, Person
+from plf.models import Deputy, Notice, Person
 from plf.plans import queries as plans
 
 # Written by hand: each step of the usual way, and who finds what in the mailbox a minute later.
@@ -343,3 +343,12 @@ def test_a_step_writes_few_lines(scene):
         (2, "sign_as_teacher"),
     ]
     assert all(each.settled_at for each in told if each.is_to_do)
+
+
+def test_home_counts_no_notice_that_its_reader_can_no_longer_open(scene):
+    scene.plan_at("submitted")
+    assert "One new notice" in scene.dana.get("/").text
+    over = local_today() - timedelta(days=1)
+    change(scene, update(Deputy).values(starts_on=over, ends_on=over))
+    assert "No notices" in scene.dana.get("/notices").text
+    assert "new notice" not in scene.dana.get("/").text

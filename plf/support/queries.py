@@ -88,9 +88,9 @@ _OPEN_ASKS = (
 def open_asks(seen: SeenPlan) -> list[Ask]:
     """What the teacher of this plan waits for, the longest waiting first. Empty for those who do not read it.
 
-    Before anything is written, and after the plan has ended, nobody waits, and nothing is asked of the database.
+    After the plan has ended nobody waits, and nothing is asked of the database.
     """
-    if not (seen.sees.journal and seen.saved_at and seen.is_open):
+    if not (seen.sees.journal and seen.is_open):
         return []
     rows = db.session.execute(_OPEN_ASKS, {"plan": seen.plan.id})
     return [Ask(row.id, seen.plan.id, seen.plan.teacher.name, row.text, row.at) for row in rows]

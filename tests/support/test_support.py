@@ -74,6 +74,7 @@ def test_the_plan_page_shows_what_is_open_and_leads_there(scene):
 def test_ana_may_ask_before_anything_is_signed_and_ben_may_answer_but_not_offer_yet(scene):
     scene.plan_at("assigned")
     assert ask(scene, "Where do I begin?").status_code == 303
+    assert "Where do I begin?" in read(scene.ben, "/plans/1")
     assert answer(scene.ben, scene, "With what you like least.").status_code == 303
     scene.writes()
     page = read(scene.ben)

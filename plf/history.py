@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
 
 from plf import contents
@@ -124,16 +124,17 @@ def told(line: HistoryLine) -> str:
     return f"{words} (revision {revision})" if revision else words
 
 
+_TIMELINE = (
+    select(HistoryLine)
+    .where(HistoryLine.plan_id == bindparam("plan"))
+    .options(joinedload(HistoryLine.person), joinedload(HistoryLine.reason))
+    .order_by(HistoryLine.number.desc())
+)
+
+
 def timeline(plan_id: int) -> list[HistoryLine]:
     """The lines of a plan, latest first, with the people in them and the reasons that were given loaded."""
-    return list(
-        db.session.scalars(
-            select(HistoryLine)
-            .where(HistoryLine.plan_id == plan_id)
-            .options(joinedload(HistoryLine.person), joinedload(HistoryLine.reason))
-            .order_by(HistoryLine.number.desc())
-        )
-    )
+    return list(db.session.scalars(_TIMELINE, {"plan": plan_id}))
 
 
 @dataclass(frozen=True)

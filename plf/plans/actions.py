@@ -104,8 +104,8 @@ def save_draft(
 
 
 def _locked_draft(plan: Plan, kind: str) -> Draft:
-    db.session.get(Draft, (plan.id, kind), with_for_update=True, populate_existing=True)
-    return queries.draft_of(plan, kind)
+    there = db.session.get(Draft, (plan.id, kind), with_for_update=True, populate_existing=True)
+    return there or queries.draft_of(plan, kind)
 
 
 def as_kept(plan: Plan, kind: str, text: dict[str, Any]) -> dict[str, Any]:

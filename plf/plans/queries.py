@@ -7,18 +7,35 @@ from functools import cached_property
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import ColumnElement, Date, Integer, Row, Select, and_, bindparam, case, exists, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Integer,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    case,
+    exists,
+    literal_column,
+    or_,
+    select,
+)
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from plf import contents, rules
 from plf.extensions import db
 from plf.models import (
     NOT_WITHDRAWN,
+    Comment,
     CommentRequest,
     Conference,
     Deputy,
     Draft,
+    HandOver,
     Indicator,
+    JournalEntry,
+    Meeting,
     Person,
     Plan,
     PlanView,
@@ -26,6 +43,7 @@ from plf.models import (
     SchoolYear,
     Signature,
     SiteLeadership,
+    SupportNote,
     not_withdrawn,
 )
 from plf.people.queries import district
@@ -37,6 +55,7 @@ class SeenPlan:
     """A plan as one person meets it: the plan, what they are to it, and the facts the rules look at.
 
     `saved_at`: when its draft was last saved; `was_viewed`: somebody other than its teacher and evaluator read it.
+    `has`: which of BESIDE there are at all, so that its page asks for nothing that is not there.
     """
 
     plan: Plan
@@ -46,6 +65,7 @@ class SeenPlan:
     deputy_for: Person | None = None
     saved_at: datetime | None = None
     was_viewed: bool = False
+    has: frozenset[str] = frozenset()
     _refusals: dict[str, Refusal | None] = field(default_factory=dict)
 
     def refusal(self, action: str) -> Refusal | None:
@@ -127,6 +147,22 @@ def _readable(kind: str) -> ColumnElement[bool]:
     return exists().where(Revision.plan_id == Plan.id, Revision.kind == kind, Revision.recalled_at.is_(None))
 
 
+BESIDE = {
+    "comments": exists().where(Comment.plan_id == Plan.id),
+    "meeting": exists().where(Meeting.plan_id == Plan.id, Meeting.cancelled_at.is_(None)),
+    "hand_over": exists().where(
+        HandOver.plan_id == Plan.id, HandOver.done_at.is_(None), HandOver.cancelled_at.is_(None)
+    ),
+    # In the very words of the index of open asks.
+    "asks": exists().where(
+        SupportNote.plan_id == Plan.id,
+        SupportNote.kind == literal_column("'ask'"),
+        SupportNote.settled == literal_column("''"),
+    ),
+    "journal": exists().where(JournalEntry.plan_id == Plan.id, JournalEntry.is_private.is_(False)),
+}
+
+
 def _statement_of_find() -> Select:
     """One plan with everything that `find` looks at. Parameters: plan, person, day."""
     person, day = bindparam("person", type_=Integer), bindparam("day", type_=Date)
@@ -160,6 +196,7 @@ def _statement_of_find() -> Select:
             another_open.label("another_open"),
             Draft.saved_at,
             exists().where(PlanView.plan_id == Plan.id).label("was_viewed"),
+            *(there_is.label(f"has_{name}") for name, there_is in BESIDE.items()),
         )
         .join(Plan.year)
         .outerjoin(Conference, Conference.plan_id == Plan.id)
@@ -249,7 +286,8 @@ def _seen(row: Row, person: Person) -> SeenPlan:
         decision=row.decision,
     )
     deputy_for = plan.evaluator if Role.DEPUTY in roles else None
-    return SeenPlan(plan, person, roles, case, deputy_for, row.saved_at, row.was_viewed)
+    has = frozenset(name for name in BESIDE if getattr(row, f"has_{name}"))
+    return SeenPlan(plan, person, roles, case, deputy_for, row.saved_at, row.was_viewed, has)
 
 
 # The page on which each next step is taken, and of which text.
@@ -402,7 +440,7 @@ def revision(seen: SeenPlan, number: int, kind: str = "plan") -> Revision:
 
 def in_force(plan: Plan) -> dict[str, Any]:
     """The frozen text of the plan that both signed. There has to be one."""
-    return json.loads(db.session.get(Revision, plan.in_force_id).frozen)
+    return json.loads(plan.in_force.frozen)
 
 
 def text_of(plan: Plan, kind: str = "plan") -> dict[str, Any]:

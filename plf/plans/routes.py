@@ -58,13 +58,15 @@ def plan_page(seen: SeenPlan, status: int = 200, **more: Any) -> Response:
         if seen.case.decision and seen.sees.checkpoint
         else None,
         "signatures": queries.signatures(seen.plan) if seen.sees.frozen else [],
-        "comments": comments.comments_of(seen) if seen.sees.comments else [],
+        "comments": comments.comments_of(seen) if "comments" in seen.has else [],
         "form": CommentForm(),
-        "meeting": meetings.next_meeting(seen.plan.id, kind=this.meeting),
+        "meeting": meetings.next_meeting(seen.plan.id, kind=this.meeting) if "meeting" in seen.has else None,
         "timeline": history.timeline(seen.plan.id) if seen.sees.history else [],
-        "planned": handovers.planned(seen.plan.id) if seen.is_open and seen.sees.history else None,
+        "planned": handovers.planned(seen.plan.id)
+        if "hand_over" in seen.has and seen.is_open and seen.sees.history
+        else None,
         "asks_for_feedback": feedback.is_asked_about(seen),
-        "open_asks": support.open_asks(seen),
+        "open_asks": support.open_asks(seen) if "asks" in seen.has else [],
         "views": queries.views(seen.plan) if seen.was_viewed and rules.Role.TEACHER in seen.roles else [],
         "state": rules.STATES[seen.plan.state],
         "next_page": queries.next_page(seen),
@@ -88,10 +90,11 @@ def _checkpoint(seen: SeenPlan) -> queries.Reading:
 def write(plan_id: int, kind: str) -> Response:
     seen = queries.find(plan_id, current_user, on=today_here())
     seen.require(rules.writing_action(seen.case, kind))
+    draft = queries.draft_of(seen.plan, kind)  # held here, so that it is asked for once
     text = queries.text_of(seen.plan, kind)
     # A plan that goes on was filled in with last year's text: its days are marked, to be checked.
     marked = actions.unfit(seen, text) if kind == "plan" and seen.plan.continues_id else ()
-    return _form_page(seen, kind, text, queries.draft_of(seen.plan, kind).version, errors=marked)
+    return _form_page(seen, kind, text, draft.version, errors=marked)
 
 
 @rounds.post(bp, "/text")
@@ -104,6 +107,7 @@ def save(plan_id: int, kind: str) -> Response:
             if change and change.field in text:
                 text[change.field] = forms.change_rows(text[change.field], change)
             if change and change.verb == "offer":
+                seen.require(rules.writing_action(seen.case, kind))
                 text["steps"] = _with_journal(seen, text.get("steps", []), change.index)
             draft = actions.save_draft(
                 seen,

@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import bindparam, func, insert, select, text, update
 from sqlalchemy.orm import Session
 
-from plf import contents, history, rules
+from plf import contents, history
 from plf.extensions import db
 from plf.models import (
     Comment,
@@ -279,13 +279,13 @@ def _stories() -> dict[str, list[Told]]:
         *db.session.scalars(select(CommentRequest.plan_id)),
         *db.session.scalars(select(Meeting.plan_id)),
         *db.session.scalars(select(Plan.id).where(Plan.continues_id.is_not(None))),
+        *db.session.scalars(select(HistoryLine.plan_id).where(HistoryLine.action == "amend")),
     }
     teachers = select(Plan).join(Plan.teacher).join(Plan.year)
     for plan in db.session.scalars(
         teachers.where(Person.staff_kind == "teacher", SchoolYear.status == "open").order_by(Plan.id)
     ):
-        amended = plan.in_force_id is not None and plan.state in rules.BEFORE_SIGNING
-        if plan.evaluator_id and plan.id not in tied and not amended:
+        if plan.evaluator_id and plan.id not in tied:
             told = _told(plan)
             if _involved(told) <= {plan.teacher_id, plan.evaluator_id}:
                 stories.setdefault(plan.state, []).append(told)

@@ -149,7 +149,7 @@ def points_pdf() -> Response:
 @bp.app_template_global("journal_summary")
 def journal_summary(seen: SeenPlan) -> queries.Summary | None:
     """How much a plan's journal holds, for the plan's page; None, and no question asked, while nothing is written."""
-    return queries.summary_of(seen.plan.id) if seen.saved_at else None
+    return queries.summary_of(seen.plan.id) if "journal" in seen.has else None
 
 
 @bp.app_template_filter("host")

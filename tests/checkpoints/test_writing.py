@@ -157,3 +157,12 @@ def test_what_the_journal_says_about_a_step_is_offered_and_private_notes_are_not
     happened = draft(scene)["steps"][0]["happened"]
     assert happened.startswith("Most weeks.\n")
     assert happened.endswith(": Tried it with fractions.")
+
+
+def test_before_both_have_signed_the_journal_cannot_be_put_into_a_checkpoint(scene):
+    scene.plan_at("drafted")
+    offer = {"row": "steps:offer:0", "steps-rows": "1", "steps-0-happened": "We tried it with two classes."}
+    for person, status in ((scene.ana, 409), (scene.ben, 403), (scene.olivia, 403), (scene.lena, 403)):
+        answer = person.post(FORM, offer)
+        assert answer.status_code == status
+        assert "We tried it with two classes." in answer.text, "what was typed is still there"

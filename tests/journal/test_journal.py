@@ -291,6 +291,13 @@ def test_the_plans_page_says_how_much_there_is(scene):
         assert way_on in page
 
 
+def test_the_plans_page_tells_of_an_entry_from_before_the_plan_was_begun(scene):
+    plan = scene.plan_at("assigned")
+    write(scene.ana, plan, "Watched Chloë’s lesson.")
+    for person in (scene.ana, scene.ben):
+        assert "1 entry, the last of" in unescape(person.get(plan).text)
+
+
 def test_what_the_journal_says_for_each_step(scene):
     plan = scene.plan_at("active")
     step = key_of(unescape(scene.ana.get(f"{plan}/journal").text), STEP)

@@ -94,7 +94,7 @@ class Turn:
         self.faults |= self.world.refused(action, self.who, self.plan)
 
     def opens(self, path: str, kind: str = "plan") -> None:
-        """The page with the form: as often as not it is really opened before. It holds what the model says."""
+        """The page with the form: now and then it is really opened before. It holds what the model says."""
         self.page, self.page_faults = self.at(path, kind), set(self.faults)
 
     def version(self) -> None:
@@ -105,12 +105,15 @@ class Turn:
         version = self.plan.drafts[kind].version
         self.form["version"] = self._or_stale(version, version - 1)
 
-    def sha256(self, kind: str) -> None:
-        """The fingerprint of the text that the page held."""
+    def sha256(self, kind: str, *, signs: bool = True) -> None:
+        """The fingerprint of the text that the page held. Who signs is told by it alone that the page is stale."""
         current, hashes = self.plan.current(kind), self.table.hashes
-        held = hashes.get((self.number, kind, current.number)) if current else "0" * 64
-        earlier = hashes.get((self.number, kind, current.number - 1), "0" * 64) if current else held
-        self.form["sha256"] = self._or_stale(held, earlier)
+        held = hashes[self.number, kind, current.number] if current else "0" * 64
+        earlier = hashes.get((self.number, kind, current.number - 1), "0" * 64) if current else "1" * 64
+        alone = signs and self.flaw == "stale" and self.n % 2
+        if alone:
+            self.form["version"] = self.plan.version
+        self.form["sha256"] = self._or_stale(held, earlier) if alone else held
 
     def _or_stale(self, now: Any, before: Any) -> Any:
         if self.flaw == "stale":
@@ -296,7 +299,7 @@ def fills_in_the_meeting(turn: Turn, kind: str, *, spoils: bool) -> dict[str, An
     world, year, held_on = turn.world, turn.year, turn.world.today
     turn.opens("review", kind)
     turn.version()
-    turn.sha256(kind)
+    turn.sha256(kind, signs=not spoils)
     turn.fault_if(held_on < year.starts - timedelta(days=60))
     if spoils and turn.is_bad():
         held_on += timedelta(days=2)

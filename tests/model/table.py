@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
-from model.by_hand import EVALUATORS, PEOPLE, World, Year
+from model.by_hand import EVALUATORS, World, Year
+from pdf import reading
 from sqlalchemy import create_engine, text
 from visitor import Visitor
 from world import PEOPLE as ROSTER
@@ -102,7 +103,7 @@ class Table:
 
     def send(self, turn, path: str) -> bool:
         """Send what a turn filled in. The answer has to be one that the model allows; whether it was carried out."""
-        if turn.page and turn.n // 7 % 3 == 0:
+        if turn.page and turn.n // 7 % 4 == 0:
             self._open_form(turn)
         self.keys += 1
         pairs = {**turn.form, "once": f"key-{self.keys}"}
@@ -175,12 +176,24 @@ class Table:
                 who, chance.choice(("/", "/notices", "/signed", "/teachers", "/years/1/closing")), {200, 403}
             )
             return
+        if chance.random() < 0.01:
+            self._print(who, number, chance.choice(("plan.pdf", "checkpoint.pdf")))
+            return
         pages = self._pages(who, number)
         path = "" if chance.random() < 0.35 else chance.choice(sorted(pages))
         status, words = pages[path]
         answer = self._see(who, f"/plans/{number}{path}", {status})
         missing = words - set(WORD.findall(answer.text)) if status == 200 else set()
         assert not missing, f"{who} does not read {missing} at /plans/{number}{path}"
+
+    def _print(self, who: str, number: int, path: str) -> None:
+        """A print holds nothing that its reader may not read, and no reason, whoever it is for."""
+        plan, answer = self.world.plans[number], self.visitors[who].browser.get(f"/plans/{number}/{path}")
+        assert answer.status_code in ((200, 404) if self.world.roles(who, plan) else (404,))
+        if answer.status_code == 200:
+            printed = set(WORD.findall(reading.text(answer.data)))
+            wrong = printed - (self.world.may_read_of(who, plan) - plan.reasons)
+            assert not wrong, f"{who} finds {wrong} in {path} of plan {number}"
 
     def _see(self, who: str, path: str, expected: set[int]):
         answer = self.visitors[who].browser.get(path)
@@ -438,6 +451,3 @@ def moment(kept) -> datetime:
 
 def said(answer) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", answer.text).split())[:400]
-
-
-__all__ = ["PEOPLE", "Clock", "Table"]

@@ -41,7 +41,7 @@ BRINGS_ON = {
     "resume",
 }
 LEAPS = [
-    timedelta(minutes=16),
+    *[timedelta(minutes=16)] * 3,  # a proof is no longer fresh
     timedelta(hours=5),
     timedelta(days=1),
     timedelta(days=3),
@@ -130,7 +130,7 @@ class WholeTable(RuleBasedStateMachine):
     def _happens(self, what, who, chance):
         getattr(self, what)(who, chance)
         self.table.compare()
-        if chance.random() < 0.5:
+        if chance.random() < 0.4:
             self.table.look(chance.choice(PEOPLE), self._one_plan(chance), chance)
         if self.taken % 50 == 0:
             self.table.verify()
@@ -184,7 +184,7 @@ class WholeTable(RuleBasedStateMachine):
         """No plan is open: another is assigned, next year opens with what goes on in it, or it is another world."""
         if not self.world.plans or chance.random() < 0.3:
             assign(Turn(self.table, chance.choice(("ben", "olivia", "dana")), 0))
-        elif chance.random() < 0.5:
+        elif chance.random() < 0.4:
             open_or_close_a_year(Turn(self.table, "olivia", 0, n=chance.choice((1, 3))))
             self.table.the_worker_looks()
         else:

@@ -262,8 +262,12 @@ ROUNDS = {"plan": PLAN_ROUND, "checkpoint": CHECKPOINT_ROUND}
 # What the final conference decides (step 7).
 DECISIONS = ("close", "continue")
 
-# Why the office ended a plan unfinished (product.md, "What goes wrong").
-END_REASONS = ("left", "did not sign", "not completed")
+# Why the office ends a plan unfinished: as it is kept, and as it is said.
+END_REASONS: dict[str, str] = {
+    "left": "Left the district",
+    "did not sign": "Did not sign",
+    "not completed": "Not completed",
+}
 
 BY_DECISION = "by decision"
 AS_BEFORE = "as before"
@@ -694,14 +698,6 @@ def dates_after_pause(
     if not case.in_force and paused_on <= agreed_by < soonest:
         agreed_by = soonest
     return Dates(agreed_by, checkpoint_on)
-
-
-# Why the office ends a plan unfinished: as it is kept, and as it is said.
-END_REASONS: dict[str, str] = {
-    "left": "Left the district",
-    "did not sign": "Did not sign",
-    "not completed": "Not completed",
-}
 
 
 def proposed_checkpoint(form_due_on: date) -> date:

@@ -191,7 +191,7 @@ def _plan_it(seen: SeenPlan, wish: Wish, *, at: datetime) -> HandOver:
 def _take_place(seen: SeenPlan, wish: Wish, *, at: datetime) -> None:
     plan, facts = seen.plan, {}
     if signs_again(seen):
-        signature = queries.standing_between_signatures(plan)
+        signature = plans.standing_signature(plan, "evaluator", rules.round_of(plan.state).kind)
         signature.superseded_at, signature.superseded_why = at, "handed over"
         facts["superseded"] = signature.sha256[:16]
     meetings.cancel_coming(plan, at=at)

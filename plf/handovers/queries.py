@@ -95,22 +95,14 @@ def open_work(person: Person) -> OpenWork:
             select(func.count())
             .where(Plan.evaluator_id == person.id, Plan.state.in_(rules.OPEN))
             .scalar_subquery(),
-            select(func.count()).where(HandOver.to_id == person.id, *_STANDING).scalar_subquery(),
+            select(func.count())
+            .select_from(HandOver)
+            .join(Plan, Plan.id == HandOver.plan_id)
+            .where(HandOver.to_id == person.id, *_STANDING, Plan.state.in_(rules.OPEN))
+            .scalar_subquery(),
         )
     ).one()
     return OpenWork(own_open(person), evaluates, to_come)
-
-
-def standing_between_signatures(plan: Plan) -> Signature | None:
-    """The evaluator's signature that waits for the teacher's: on the text of the round that the plan is in."""
-    kind = rules.round_of(plan.state).kind
-    return db.session.scalar(
-        select(Signature).where(
-            Signature.revision_id == (plan.revision_id if kind == "plan" else plan.checkpoint_revision_id),
-            Signature.role == "evaluator",
-            Signature.superseded_at.is_(None),
-        )
-    )
 
 
 @dataclass(frozen=True)

@@ -71,6 +71,15 @@ def test_on_the_day_the_plan_is_handed_over_as_the_office_decided(scene):
     assert is_whole(scene)
 
 
+def test_a_plan_that_has_ended_meanwhile_is_not_to_come_to_anybody(scene):
+    scene.plan_at("checkpoint_evaluator_signed")
+    plan_it(scene)
+    evan = f"/people/{scene.id('evan')}"
+    assert "One plan is to come to them" in scene.olivia.get(evan).text
+    scene.teacher_signs_checkpoint()
+    assert "to come to them" not in scene.olivia.get(evan).text
+
+
 def test_a_worker_that_was_away_does_it_late_and_pairs_from_the_day_that_was_agreed(scene):
     scene.plan_at("active")
     plan_it(scene)

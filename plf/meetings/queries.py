@@ -42,6 +42,7 @@ class Booked:
     """A booked meeting as it stands among the dates that are coming up."""
 
     plan_id: int
+    kind: str
     teacher: str
     starts_at: datetime
     place: str
@@ -58,7 +59,14 @@ def _statement_of_meetings() -> Select:
         select(Plan.id).where(Plan.evaluator_id.in_(stands_in_for)),
     )
     return (
-        select(Meeting.plan_id, Meeting.starts_at, Meeting.place, Person.given_name, Person.family_name)
+        select(
+            Meeting.plan_id,
+            Meeting.kind,
+            Meeting.starts_at,
+            Meeting.place,
+            Person.given_name,
+            Person.family_name,
+        )
         .join(Meeting.plan)
         .join(Plan.teacher)
         .where(
@@ -83,7 +91,7 @@ def meetings_of(person: Person, since: datetime) -> list[Booked]:
     day = since.astimezone(ZoneInfo(district().time_zone)).date()
     rows = db.session.execute(MEETINGS_OF, {"me": person.id, "day": day, "since": since})
     return [
-        Booked(row.plan_id, f"{row.given_name} {row.family_name}".strip(), row.starts_at, row.place)
+        Booked(row.plan_id, row.kind, f"{row.given_name} {row.family_name}".strip(), row.starts_at, row.place)
         for row in rows
     ]
 

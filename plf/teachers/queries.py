@@ -35,6 +35,7 @@ class Line:
     """One teacher on the list. `turn` is a role, `is_mine` says that it is this person's turn.
 
     `silent_days`: how many days ago the two were last in touch, for plans under way; None for others.
+    `meeting_at`: the booked meeting or conference, if it is to come and comes before `next_date`.
     """
 
     person_id: int
@@ -189,7 +190,11 @@ _COLUMNS = (
     .outerjoin(Site, Site.id == Plan.site_id)
     .outerjoin(
         Meeting,
-        and_(Meeting.plan_id == Plan.id, Meeting.kind == "review", Meeting.cancelled_at.is_(None)),
+        and_(
+            Meeting.plan_id == Plan.id,
+            Meeting.kind == case((Plan.state.in_(rules.UNDER_WAY), "conference"), else_="review"),
+            Meeting.cancelled_at.is_(None),
+        ),
     )
 )
 _NEED = case((Plan.state.in_(EVALUATORS_TURN), 0), (Plan.state.in_(TEACHERS_TURN), 1), else_=2)
@@ -257,13 +262,7 @@ def _theirs(person: Person) -> ColumnElement[bool]:
 def _line(row: Row, person: Person, year: SchoolYear, on: date) -> Line:
     fact = Case(state=row.state, paused=row.paused_at is not None, has_evaluator=row.evaluator_id is not None)
     turn = rules.turn(fact)
-    next_date = rules.next_date(
-        row.state,
-        agreed_by=rules.agreed_by(own=row.agreed_by, year=year.plans_agreed_by),
-        checkpoint_on=row.checkpoint_on,
-        conferences_by=year.conferences_by,
-        in_force=row.in_force_id is not None,
-    )
+    next_date = None if fact.paused else _next_date(row, year)
     return Line(
         person_id=row.teacher_id,
         name=_name(row.given_name, row.family_name),
@@ -278,15 +277,35 @@ def _line(row: Row, person: Person, year: SchoolYear, on: date) -> Line:
         touched_at=row.touched_at,
         silent_days=_silent_days(row, fact, on),
         next_date=next_date,
-        is_late=next_date is not None and next_date < on and not fact.paused,
-        meeting_at=row.meeting_at,
+        is_late=next_date is not None and next_date < on,
+        meeting_at=_meeting_to_come(row, next_date, on),
     )
+
+
+def _next_date(row: Row, year: SchoolYear) -> date | None:
+    return rules.next_date(
+        row.state,
+        agreed_by=rules.agreed_by(own=row.agreed_by, year=year.plans_agreed_by),
+        checkpoint_on=row.checkpoint_on,
+        conferences_by=year.conferences_by,
+        in_force=row.in_force_id is not None,
+    )
+
+
+def _meeting_to_come(row: Row, next_date: date | None, on: date) -> datetime | None:
+    if row.meeting_at is None or next_date is None:
+        return None
+    return row.meeting_at if on <= _local_day(row.meeting_at) <= next_date else None
+
+
+def _local_day(at: datetime) -> date:
+    return at.astimezone(ZoneInfo(district().time_zone)).date()
 
 
 def _silent_days(row: Row, fact: Case, on: date) -> int | None:
     if row.in_force_id is None or row.touched_at is None or fact.paused or not rules.is_open(fact):
         return None
-    return (on - row.touched_at.astimezone(ZoneInfo(district().time_zone)).date()).days
+    return (on - _local_day(row.touched_at)).days
 
 
 def _name(given: str | None, family: str | None) -> str:

@@ -10,8 +10,10 @@ from world import PLAN, Scene, local_today
 
 from plf.auth.queries import fingerprint
 from plf.database import now, writing
+from plf.journal.queries import step_key
 from plf.models import FeedbackAnswer, Invitation, KeptText, Plan
 from tests.journal.harmful import pdf
+from tests.lineage.ahead import next_year, work
 from tests.support.grove import grove
 
 LINK, KEY = "a-link-for-ana", "a-key-of-ana"
@@ -163,6 +165,45 @@ def they_have_ended(scene: Scene) -> None:
     scene.olivia.fill("/plans/2/withdrawal", reason="Assigned in error.")
     scene.evan.post("/assignments", person=scene.id("sam"))
     scene.olivia.post("/years/1/closing/ends", plans="3", why="left")
+
+
+def both_book_and_ana_writes(scene: Scene) -> None:
+    """The checkpoint is begun, an entry of the journal belongs to its action step, the conference is booked."""
+    plan = scene.plan_at("active")
+    step = step_key(PLAN["steps-0-what"])
+    answer = scene.ana.fill(f"{plan}/journal", text=LONG, hours="1.5", step=step)
+    assert answer.status_code == 303, answer.text[:1000]
+    scene.begins_checkpoint()
+    day = (local_today() + timedelta(days=120)).isoformat()
+    answer = scene.ana.post(
+        f"{plan}/checkpoint/meeting", seen="", day=day, starts="14:30", minutes="30", place="Room 12"
+    )
+    assert answer.status_code == 303, answer.text[:1000]
+
+
+def the_checkpoint_is_submitted_twice(scene: Scene) -> None:
+    plan = scene.plan_at("checkpoint_returned")
+    scene.ana.fill(f"{plan}/checkpoint/text", fields={"shows": LONG, "learned": LONG})
+    scene.submits_checkpoint()
+
+
+def both_signed_and_ana_responds(scene: Scene) -> None:
+    plan = scene.plan_at("checkpoint_submitted")
+    scene.evaluator_signs_checkpoint()
+    scene.ana.fill(f"{plan}/checkpoint/teacher-signature", response=LONG)
+
+
+def it_went_on(scene: Scene) -> None:
+    """Into a year that is open."""
+    next_year(scene, "open")
+    scene.plan_at("continued")
+    work(scene)
+
+
+def it_is_amended(scene: Scene) -> None:
+    plan = scene.plan_at("active")
+    scene.ben.fill(f"{plan}/amendment", reason="The class changed in April.")
+    scene.ana.fill(f"{plan}/text", fields={"measure": LONG})
 
 
 THE_PLAN = ["/", "/plans/1"]
@@ -427,6 +468,84 @@ SETTINGS = {
             ],
         },
         they_have_ended,
+    ),
+    "an amendment": Setting(
+        {
+            "ana": [*THE_PLAN, "/plans/1/in-force", "/plans/1/text", "/plans/1/dropped-amendment"],
+            "ben": ["/plans/1", "/plans/1/in-force"],
+        },
+        it_is_amended,
+    ),
+    "before the checkpoint": Setting(
+        {
+            "ana": ["/plans/1/checkpoint/text", "/plans/1/checkpoint/meeting"],
+            "ben": [
+                "/plans/1/amendment",
+                "/plans/1/amendment > Amend the plan",
+                "/plans/1/checkpoint-date",
+                "/plans/1/checkpoint/meeting > Book this time",
+            ],
+            "olivia": ["/plans/1/checkpoint-date"],
+        },
+        at("active"),
+    ),
+    "checkpoint drafted": Setting(
+        {
+            "ana": [*THE_PLAN, "/plans/1/checkpoint/text", "/plans/1/checkpoint/submission"],
+            "ben": ["/plans/1", "/plans/1/checkpoint/meeting"],
+        },
+        both_book_and_ana_writes,
+    ),
+    "checkpoint submitted twice": Setting(
+        {
+            "ana": THE_PLAN,
+            "ben": [
+                *THE_PLAN,
+                "/plans/1/checkpoint/review",
+                "/plans/1/checkpoint/review > Return to Ana",
+                "/plans/1/checkpoint/revisions/1",
+                "/plans/1/checkpoint/revisions/2/changes",
+            ],
+            "olivia": ["/plans/1"],
+        },
+        the_checkpoint_is_submitted_twice,
+    ),
+    "checkpoint returned": Setting(
+        {"ana": [*THE_PLAN, "/plans/1/checkpoint/text"], "ben": ["/plans/1"]}, at("checkpoint_returned")
+    ),
+    "conference held": Setting(
+        {
+            "ana": [*THE_PLAN, "/plans/1/checkpoint/text"],
+            "ben": [
+                "/plans/1",
+                "/plans/1/checkpoint/review",
+                "/plans/1/checkpoint/revision-here > Agree on this text",
+            ],
+        },
+        at("conferenced"),
+    ),
+    "checkpoint signed by the evaluator": Setting(
+        {
+            "ana": [
+                *THE_PLAN,
+                "/plans/1/checkpoint/teacher-signature",
+                "/plans/1/checkpoint/teacher-signature > Decline to sign",
+            ],
+            "ben": [
+                "/plans/1",
+                "/plans/1/checkpoint/teacher-signature-here > Sign this checkpoint",
+                "/plans/1/checkpoint/taken-back-signature > Take back my signature",
+            ],
+        },
+        at("checkpoint_evaluator_signed"),
+    ),
+    "closed": Setting(
+        {"ana": THE_PLAN, "ben": ["/plans/1"], "olivia": ["/plans/1"], "lena": ["/plans/1"]},
+        both_signed_and_ana_responds,
+    ),
+    "continued": Setting(
+        {"ana": ["/plans/1", "/plans/1/years", "/plans/2", "/plans/2/text"], "ben": ["/plans/2/years"]},
+        it_went_on,
     ),
     "everything is long": Setting(
         {

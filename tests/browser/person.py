@@ -124,8 +124,10 @@ class Person:
         self.fields += 1
         return self
 
-    def ticks(self, label: str) -> "Person":
-        self.page.get_by_label(label, exact=True).first.check()
+    def ticks(self, label: str, *, under: str = "") -> "Person":
+        """A box or a choice; `under` is the question above it, where several have the same choices."""
+        where = self.page.get_by_role("group", name=under) if under else self.page
+        where.get_by_label(label, exact=True).first.check()
         self.clicks += 1
         return self
 

@@ -4,36 +4,13 @@ from datetime import timedelta
 
 from world import local_today
 
-from plf import history, jobs
+from plf import history
 from plf.database import writing
 from plf.extensions import db
 from plf.models import Draft, Pairing, Person, Plan, SchoolYear
+from tests.lineage.ahead import next_year, work
 
 AREA = "More students talking about mathematics"
-
-
-def next_year(scene, status: str) -> None:
-    first = local_today() + timedelta(days=201)
-    with scene.app.app_context(), writing() as session:
-        session.add(
-            SchoolYear(
-                id=2,
-                label="2027-2028",
-                starts_on=first,
-                ends_on=first + timedelta(days=280),
-                plans_agreed_by=first + timedelta(days=60),
-                forms_due_on=first + timedelta(days=240),
-                conferences_by=first + timedelta(days=250),
-                status=status,
-                also_required=[],
-            )
-        )
-
-
-def work(scene) -> None:
-    with scene.app.app_context():
-        while jobs.work_once():
-            pass
 
 
 def next_plan(scene) -> Plan | None:

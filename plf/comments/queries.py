@@ -18,7 +18,7 @@ _AS_EVALUATOR = (Role.EVALUATOR, Role.DEPUTY)
 
 @dataclass(frozen=True)
 class ReadComment:
-    """A comment as it is read. `revision` is the number of the one it was written on; None for a draft."""
+    """A comment as it is read. `revision` and `kind` say which one it was written on; None for a draft."""
 
     section: str
     text: str
@@ -26,6 +26,7 @@ class ReadComment:
     who: str
     role: str
     revision: int | None
+    kind: str | None
 
 
 def comments_of(seen: SeenPlan) -> list[ReadComment]:
@@ -38,7 +39,7 @@ def comments_of(seen: SeenPlan) -> list[ReadComment]:
     if not seen.sees.comments:
         return []
     statement = (
-        select(Comment, Revision.number)
+        select(Comment, Revision.number, Revision.kind)
         .join(Comment.person)
         .outerjoin(Revision, Revision.id == Comment.revision_id)
         .where(Comment.plan_id == seen.plan.id)
@@ -50,8 +51,8 @@ def comments_of(seen: SeenPlan) -> list[ReadComment]:
         others = _for_evaluator(seen.plan) if evaluates else _for_colleague(seen.person)
         statement = statement.where(or_(Comment.person_id == seen.person.id, others))
     return [
-        ReadComment(each.section, each.text, each.at, each.person.name, each.role, number)
-        for each, number in db.session.execute(statement)
+        ReadComment(each.section, each.text, each.at, each.person.name, each.role, number, kind)
+        for each, number, kind in db.session.execute(statement)
     ]
 
 

@@ -311,3 +311,12 @@ def test_without_an_evaluator_there_is_nobody_to_meet(scene):
     answer = scene.evan.get(f"{plan}/meeting")
     assert answer.status_code == 409
     assert "No evaluator is named for this plan yet" in answer.text
+
+
+def test_a_conference_is_called_one_among_the_dates_coming_up(scene):
+    plan = scene.plan_at("active")
+    book = f"{plan}/checkpoint/meeting"
+    scene.ben.fill(book, book, day=(local_today() + timedelta(days=30)).isoformat(), starts="10:00")
+    page = scene.ana.get("/").text
+    assert "Final conference: Ana Ortiz" in page
+    assert "Review meeting: Ana Ortiz" not in page

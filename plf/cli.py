@@ -1,4 +1,4 @@
-"""The flask commands: begin a district, fill a sample, run the worker, verify the record, write the table of steps."""
+"""The flask commands: begin a district, fill a sample, run the worker, verify the record, keep the seal, write the table of steps."""
 
 import os
 import sys
@@ -9,13 +9,15 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 from sqlalchemy.exc import DBAPIError
 
-from plf import database, history, jobs, lifecycle, rules, starting
+from plf import database, history, jobs, lifecycle, pdf, rules, starting
 from plf.auth import actions as auth
 from plf.database import now, writing
 from plf.district import actions as districts
 from plf.district.forms import is_time_zone
 from plf.extensions import db
+from plf.formats import grouped, short_day
 from plf.forms import as_email
+from plf.pdf import seal as seals
 from plf.people import actions as people
 from plf.people import queries
 from plf.rubrics import actions as rubrics
@@ -31,7 +33,7 @@ LIFECYCLE = Path(__file__).resolve().parent.parent / "docs" / "plan-lifecycle.md
 
 def register(app: Flask) -> None:
     """Add the commands to `flask --app wsgi`."""
-    for command in (init, demo, worker, verify, write_lifecycle):
+    for command in (init, demo, worker, verify, seal, write_lifecycle):
         app.cli.add_command(command)
 
 
@@ -176,6 +178,67 @@ def verify() -> None:
         click.echo(f"Plan {broken.plan_id}, {broken.where}: {broken.sentence}", err=True)
         sys.exit(1)
     click.echo("Every plan’s history, texts and signatures are as they were written.")
+
+
+@click.group()
+def seal() -> None:
+    """The district's seal on signed documents: make it, change its key, look at it."""
+
+
+@seal.command("init")
+@with_appcontext
+def seal_init() -> None:
+    """Make the district's key, locked with PLF_SEAL_PASSPHRASE, and its certificate."""
+    keeping = seals.keeping(current_app.config)
+    _say_seal(_sealing(seals.init, keeping, district=_district_name(), at=now()))
+    click.echo(
+        f"The key is in {keeping.made}. Back up that folder, and keep the passphrase where the key is not."
+    )
+
+
+@seal.command("rotate")
+@with_appcontext
+def seal_rotate() -> None:
+    """Put a new key in the place of the old one; what that one sealed can still be checked."""
+    keeping = seals.keeping(current_app.config)
+    _say_seal(_sealing(seals.rotate, keeping, district=_district_name(), at=now()))
+
+
+@seal.command("show")
+@with_appcontext
+def seal_show() -> None:
+    """Say which certificate seals today, and which ones sealed before."""
+    keeping = seals.keeping(current_app.config)
+    current = _sealing(seals.load, keeping).certificate
+    _say_seal(current)
+    for each in seals.certificates(keeping):
+        if each != current:
+            click.echo("Still good for checking:")
+            _say_seal(each)
+
+
+def _sealing(what, *values, **more):
+    """The answer of a function of plf.pdf.seal; its refusal as a sentence."""
+    try:
+        return what(*values, **more)
+    except pdf.NoSeal as refused:
+        raise click.ClickException(str(refused)) from None
+
+
+def _say_seal(certificate) -> None:
+    click.echo(certificate.subject.rfc4514_string())
+    click.echo(f"  SHA-256 {grouped(seals.fingerprint(certificate))}")
+    click.echo(
+        f"  from {short_day(certificate.not_valid_before_utc.date())} "
+        f"to {short_day(certificate.not_valid_after_utc.date())}"
+    )
+
+
+def _district_name() -> str:
+    district = _district()
+    if district is None:
+        raise click.ClickException("There is no district yet. First: flask --app wsgi init")
+    return district.name
 
 
 @click.command("lifecycle")

@@ -25,6 +25,10 @@ def settings(instance: Path, environ: dict[str, str] | None = None) -> dict[str,
         "PROXY_HOPS": int(env.get("PLF_PROXY_HOPS", "0")),
         "SMTP_URL": env.get("PLF_SMTP_URL", ""),
         "MAIL_FROM": env.get("PLF_MAIL_FROM", "plf@localhost"),
+        # Documents are sealed once there is a key: `flask --app wsgi seal init`, or the district's own in a file.
+        "SEAL_PASSPHRASE": env.get("PLF_SEAL_PASSPHRASE", ""),
+        "SEAL_FILE": Path(env["PLF_SEAL_FILE"]) if env.get("PLF_SEAL_FILE") else None,
+        "TSA_URL": env.get("PLF_TSA_URL", ""),
         # A teacher's whole plan, every field at its limit, is about 60 kB; four times that is not typed by hand.
         "MAX_CONTENT_LENGTH": 256 * 1024,
         "MAX_FORM_MEMORY_SIZE": 256 * 1024,

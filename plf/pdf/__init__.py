@@ -1,8 +1,10 @@
-"""Turns a frozen plan into the PDF that people print, sign by hand and file.
+"""Turns a frozen plan or checkpoint into the PDF that people print, sign by hand and file.
 
-`render` is the one way to get those bytes; WeasyPrint is loaded only when it is first called.
+`render` is the one way to a draft, `issue` the one way to what is kept, sealed; WeasyPrint and pyHanko are loaded only
+when they are first called. The district's key is in `plf.pdf.seal`.
 """
 
-from plf.pdf.rendering import ReachesOut, check, html, render
+from plf.pdf.rendering import ReachesOut, archive, check, check_code, html, render
+from plf.pdf.seal import NoSeal, issue
 
-__all__ = ["ReachesOut", "check", "html", "render"]
+__all__ = ["NoSeal", "ReachesOut", "archive", "check", "check_code", "html", "issue", "render"]

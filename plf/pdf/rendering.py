@@ -1,6 +1,6 @@
 """Draws the print page of a document and turns it into PDF bytes, always the same for the same document.
 
-Nothing is read from the network or the disk but the bundled fonts. Sealing will stand in `render`.
+Nothing is read from the network or the disk but the bundled fonts. The seal is put on afterwards (`seal.py`).
 """
 
 import atexit
@@ -9,6 +9,7 @@ import hashlib
 import os
 import shutil
 import tempfile
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from threading import Lock
@@ -16,10 +17,12 @@ from types import SimpleNamespace
 from xml.sax.saxutils import escape
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
-from plf import formats
+from plf import contents, formats
 from plf.pdf.printable import FONTS, printable
 
+CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 TEMPLATES = Path(__file__).parents[2] / "templates"
 
 # WeasyPrint makes no promise about threads, and its caches of fonts are shared.
@@ -39,10 +42,37 @@ def render(document: dict) -> bytes:
     return _print(html(document))
 
 
-def html(document: dict) -> str:
-    """The print page of a document as HTML, before it becomes a PDF."""
+def archive(document: dict, *, check_at: str) -> bytes:
+    """The PDF of a document that both signed, as it is kept: PDF/A-3a and PDF/UA-1 in one file, not sealed yet.
+
+    The frozen text is attached as the very bytes that its fingerprint is of, the signatures beside it. The page shows
+    `check_at`, the address where the document can be checked, ending in its code (see `check_code`), also as a QR code;
+    a field waits there for the seal. The same document and address give the same bytes.
+    Raises ValueError for a document that is not signed by both or whose text has another fingerprint than it says,
+    and ReachesOut as `render` does.
+    """
+    if document["status"] != "signed":
+        raise ValueError("Only what both have signed is kept.")
+    if contents.fingerprint(document["frozen"]) != document["fingerprint"]:
+        raise ValueError("The text is not the one that was signed: its fingerprint is another.")
+    return _print(html(document, check_at=check_at), kept=document)
+
+
+def check_code(fingerprint: str) -> str:
+    """Sixteen letters and digits that stand for a fingerprint (SHA-256 in hexadecimal) where people type: 80 bits of it.
+
+    Crockford's alphabet, without I, L, O and U, which are misread: `G3NS-Q9D2-…`.
+    """
+    number = int(fingerprint[:20], 16)
+    letters = "".join(CROCKFORD[number >> shift & 31] for shift in range(75, -1, -5))
+    return "-".join(letters[start : start + 4] for start in range(0, 16, 4))
+
+
+def html(document: dict, *, check_at: str = "") -> str:
+    """The print page of a document as HTML, before it becomes a PDF; with `check_at`, as it is kept."""
     page = "pdf/points.html" if document["form"] == "points" else "pdf/plan.html"
-    return _templates().get_template(page).render(document=printable(document))
+    check = {"check": _check(document, check_at)} if check_at else {}
+    return _templates().get_template(page).render(document=printable(document), **check)
 
 
 def check() -> str | None:
@@ -54,20 +84,69 @@ def check() -> str | None:
     return None
 
 
-def _print(page: str) -> bytes:
+def _print(page: str, *, kept: dict | None = None) -> bytes:
+    """The PDF of a print page. With `kept`, the document that it shows, one for the archive."""
     with _one_at_a_time:
         press = _press()
         try:
             return press.HTML(string=page, base_url="plf:", url_fetcher=press.fetcher).write_pdf(
                 stylesheets=[press.stylesheet],
                 font_config=press.font_config,
-                pdf_variant="pdf/ua-1",
+                pdf_variant="pdf/a-3a" if kept else "pdf/ua-1",
                 pdf_identifier=hashlib.sha256(page.encode()).digest()[:16],
-                finisher=press.finish,
+                finisher=press.finish_for_archive if kept else press.finish,
+                attachments=_attached(kept, press) if kept else None,
             )
         except press.Stopped as stopped:
             # WeasyPrint's own is a BaseException, which would end the worker and not only the job.
             raise ReachesOut(str(stopped)) from stopped
+
+
+def _attached(document: dict, press: SimpleNamespace) -> list:
+    """The text as it was frozen, and the signatures on it, as files within the PDF."""
+    others = {name: value for name, value in document.items() if name != "frozen"}
+    # WeasyPrint would write the time of day, and the bytes would never be the same again.
+    signed_at = _signed_at(document)
+    return [
+        press.Attachment(
+            string=contents.canonical(data).encode(),
+            name=f"{name}.json",
+            description=description,
+            created=signed_at,
+            modified=signed_at,
+            relationship="Source",
+            url_fetcher=press.fetcher,
+        )
+        for name, description, data in (
+            (
+                "text",
+                "The text that was signed. The SHA-256 of this file is printed on the form.",
+                document["frozen"],
+            ),
+            ("signatures", "Who signed it, when and how, and what the meeting settled.", others),
+        )
+    ]
+
+
+def _check(document: dict, check_at: str) -> dict:
+    """What the printed panel says of how to check the document."""
+    # A tenth of a second to load, for those who print alone.
+    import segno
+
+    place, _, code = check_at.rpartition("/")
+    picture = segno.make(check_at, error="m", micro=False)
+    title = f"QR code of the address where this document can be checked: {check_at}"
+    return {
+        "place": place,
+        "code": code,
+        "picture": Markup(picture.svg_inline(border=0, omitsize=True, title=title)),  # noqa: S704
+        "signed_at": _signed_at(document).isoformat(),
+    }
+
+
+def _signed_at(document: dict) -> datetime:
+    """When the last signature was given, in UTC: the time of the whole document."""
+    return max(datetime.fromisoformat(each["signed_at"]) for each in document["signatures"]).astimezone(UTC)
 
 
 def _has_library(name: str) -> bool:
@@ -89,11 +168,11 @@ def _templates() -> Environment:
 def _press() -> SimpleNamespace:
     """WeasyPrint with our fonts, our stylesheet and no way out; made once in a process."""
     os.environ["FONTCONFIG_FILE"] = _font_list()
-    from weasyprint import CSS, HTML
+    from weasyprint import CSS, HTML, Attachment
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
-    from plf.pdf import tags
+    from plf.pdf import archival, tags
 
     class Closed(URLFetcher):
         def fetch(self, url, headers=None):
@@ -109,11 +188,13 @@ def _press() -> SimpleNamespace:
     )
     return SimpleNamespace(
         HTML=HTML,
+        Attachment=Attachment,
         Stopped=FatalURLFetchingError,
         fetcher=fetcher,
         font_config=font_config,
         stylesheet=stylesheet,
         finish=tags.finish,
+        finish_for_archive=archival.finish,
     )
 
 

@@ -33,7 +33,7 @@ def finish(document, pdf) -> None:
     tree.say_what_heads_stand_for()
     tree.make_the_rest_artifacts()
     # Readers of metadata look for it in the file as it lies, not inside a compressed stream.
-    pdf.objects[_number(pdf.catalog["Metadata"])].compress = False
+    referred(pdf, pdf.catalog["Metadata"]).compress = False
 
 
 class _Tree:
@@ -41,9 +41,9 @@ class _Tree:
 
     def __init__(self, pdf):
         self.pdf = pdf
-        root = pdf.objects[_number(pdf.catalog["StructTreeRoot"])]
-        self.top = pdf.objects[_number(root["K"][0])]
-        numbers = pdf.objects[_number(root["ParentTree"])]["Nums"]
+        root = referred(pdf, pdf.catalog["StructTreeRoot"])
+        self.top = referred(pdf, root["K"][0])
+        numbers = referred(pdf, root["ParentTree"])["Nums"]
         # For each page, in order: whose text each piece of its content is.
         self.owners = dict(zip(numbers[::2], numbers[1::2], strict=True))
 
@@ -82,19 +82,19 @@ class _Tree:
             loose = {mark for mark, owner in enumerate(owners) if _number(owner) not in reached}
             for mark in loose:
                 owners[mark] = "null"
-            contents = self.pdf.objects[_number(self.pdf.objects[_number(reference)]["Contents"])].stream
+            contents = referred(self.pdf, referred(self.pdf, reference)["Contents"]).stream
             for place, operator in enumerate(contents):
                 if operator == b"BDC" and contents[place - 1]["MCID"] in loose:
                     contents[place - 2] = "/Artifact"
                     contents[place - 1] = pydyf.Dictionary({"Type": "/Pagination"})
         for unused in self.pdf.objects:
-            if _is_element(unused) and unused.number not in reached:
+            if is_element(unused) and unused.number not in reached:
                 unused.clear()
 
     def _element(self, kid):
         """The element that an entry of K refers to; None for marked content and annotations."""
-        found = None if isinstance(kid, int) else self.pdf.objects[_number(kid)]
-        return found if _is_element(found) else None
+        found = None if isinstance(kid, int) else referred(self.pdf, kid)
+        return found if is_element(found) else None
 
     def _children(self, element) -> list:
         return [child for child in map(self._element, element["K"]) if child is not None]
@@ -108,10 +108,15 @@ class _Tree:
             yield from self._walk(child, (*ancestors, element["S"]))
 
 
-def _number(reference) -> int:
-    """The number in a reference such as `12 0 R`."""
-    return int(reference.split()[0])
+def referred(pdf, reference):
+    """The object that a reference such as `12 0 R` leads to."""
+    return pdf.objects[_number(reference)]
 
 
-def _is_element(thing) -> bool:
+def is_element(thing) -> bool:
+    """Whether an object of the PDF is an element of the structure tree."""
     return isinstance(thing, dict) and thing.get("Type") == "/StructElem"
+
+
+def _number(reference) -> int:
+    return int(reference.split()[0])

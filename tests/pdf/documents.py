@@ -108,3 +108,89 @@ def blank() -> dict:
     nobody = {"name": "", "position": "", "site": ""}
     document = signed({}, signatures=(), status="blank", teacher=nobody, evaluator=None)
     return document | {"fingerprint": "", "record": None}
+
+
+def checkpoint(text: dict | None = None, **others) -> dict:
+    """The document of Ana's checkpoint that both signed, looking back on her plan."""
+    looks_back_on = {"revision": 2, "sha256": "c" * 64} | {
+        name: FULL[name] for name in ("area", "statement", "measure")
+    }
+    sections = contents.frozen_sections(
+        contents.completed(text or LOOKED_BACK, "checkpoint"), {}, "checkpoint"
+    )
+    record = {
+        "held_on": "2027-04-20",
+        "progress": "Met",
+        "comments": "The tallies show it.\n\nThe quiet children are heard.",
+        "next_steps": "Show it to the team.",
+        "decision": "close",
+    }
+    kept = {"kind": "checkpoint", "looks_back_on": looks_back_on, "sections": sections} | others
+    return signed(**kept) | {"form": "checkpoint", "record": record, "evaluator": "Ben Carter"}
+
+
+def issued(document: dict) -> dict:
+    """The same document with the fingerprint that its text really has, as one that is kept."""
+    return document | {"fingerprint": contents.fingerprint(document["frozen"])}
+
+
+LOOKED_BACK = {
+    "steps": [
+        {"step": step["what"], "done": "Done", "happened": "Taught twice, the second time with the coach."}
+        for step in FULL["steps"]
+    ],
+    "progress": "Met",
+    "shows": "21 of 24 responded to a classmate in the last four lessons.",
+    "learned": "To wait longer.",
+    "wish": "Close the plan",
+}
+
+
+def _longest(kind: str) -> dict:
+    """Each field of a form at its limit, and as many rows as there may be."""
+    words = "Children who explain what they read understand more of it. "
+
+    def filled(limit: int) -> str:
+        return (words * (limit // len(words) + 1))[:limit]
+
+    def row(each) -> dict:
+        return {
+            column.name: column.choices[0]
+            if column.choices
+            else {"day": "2026-11-02", "number": "100.75"}.get(column.kind) or filled(column.limit)
+            for column in each.columns
+        }
+
+    text = {}
+    for name, each in contents.FIELDS[kind].items():
+        if each.kind == "rows":
+            text[name] = [row(each)] * contents.MOST_ROWS
+        elif each.kind == "indicators":
+            text[name] = [*RUBRIC]
+        elif each.kind == "choice":
+            text[name] = each.choices[0]
+        else:
+            text[name] = "2027-05-07" if each.kind == "day" else filled(each.limit)
+    return text
+
+
+LONGEST = _longest("plan")
+LONGEST_CHECKPOINT = _longest("checkpoint")
+
+# Vietnamese, Danish, Polish, Turkish, Icelandic, Greek, Ukrainian; and Arabic, Hebrew, Chinese, which the font lacks.
+NAMES = (
+    "Nguyễn Thị Ánh",
+    "Søren Østergård",
+    "Łukasz Żółć",
+    "Şule Çağlayan-İnce",
+    "Þórdís Æsudóttir",
+    "Ελένη Παπαδοπούλου",
+    "Їжакевич Ґанна",
+    "محمد علي",
+    "שרה לוי",
+    "王小明",
+)
+OF_MANY_LANGUAGES = FULL | {
+    "area": "\n".join(NAMES),
+    "why": "Well done 😀 👍🏽 ❤️, family 👩‍👧‍👦, right to left: سلام עולם, \u202eturned\u202c, e\u0301, ﬁ, \ue000, \x07",
+}

@@ -26,6 +26,7 @@ def run_online() -> None:
             render_as_batch=True,
             compare_type=True,
             transaction_per_migration=False,
+            transactional_ddl=True,  # on SQLite too: what one migration refuses, none has begun
         )
         with context.begin_transaction():
             context.run_migrations()

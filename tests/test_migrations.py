@@ -150,6 +150,20 @@ def test_down_and_up_again_with_people_and_plans_in_it(app):
         db.session.remove()
 
 
+def test_a_way_back_that_is_refused_for_a_signed_checkpoint_takes_nothing_away(app):
+    Scene(app).plan_at("closed")
+    with app.app_context():
+        before = set(inspect(db.engine).get_table_names())
+        db.session.remove()
+        with pytest.raises(SystemExit):
+            downgrade(revision="0001")
+        db.session.remove()
+        assert set(inspect(db.engine).get_table_names()) == before
+        assert db.session.scalar(text("SELECT count(*) FROM notice")) > 0
+        assert triggers() == TRIGGERS[db.engine.dialect.name]
+        db.session.remove()
+
+
 @pytest.mark.parametrize(
     "change",
     [

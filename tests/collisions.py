@@ -134,6 +134,8 @@ class Stages:
             self.database.keep(name)
             self.kept.append(name)
         self.database.start_afresh(name)
+        # They have signed in just now, however long the rounds before took: signing asks for no password.
+        change(self.scene, update(SignIn).values(proved_at=now()))
         return self.scene
 
 
@@ -188,8 +190,6 @@ def again_and_again(stages: Stages, *acts: Callable, rounds: int = ROUNDS) -> It
 def prepare(stages: Stages, stage: str, *hands: Hand) -> tuple[Scene, list[Press]]:
     """Open the pages and fill in the forms, and mark the moment to which every round goes back."""
     scene = stages.at(stage)
-    # They have signed in just now, however long the rounds before took: signing asks for no password.
-    change(scene, update(SignIn).values(proved_at=now()))
     presses = [hold(scene, hand) for hand in hands]
     stages.database.mark()
     return scene, presses

@@ -55,7 +55,7 @@ CAST = {
     "joy": Member("Joy Adeyemi", "juniper", "Grade 5 teacher", "evaluator"),
     "neil": Member("Neil Forsythe", "juniper", "Grade 8 science teacher", "evaluator"),
     "anita": Member("Anita Rao", "juniper", "Career and technology teacher", "evaluator"),
-    "bruce": Member("Bruce Tanner", "juniper", "Dance and movement teacher", "evaluator"),
+    "bruce": Member("Bruce Tanner", "juniper", "Physical education teacher, grades 5 to 8", "evaluator"),
     "fatima": Member("Fatima Noor", "juniper", "Resource teacher", "evaluator"),
     "ellen": Member("Ellen Kirk", "juniper", "Grade 7 social studies teacher", "evaluator"),
     "pablo": Member("Pablo Ruiz", "juniper", "Newcomer program teacher", "evaluator"),

@@ -23,6 +23,20 @@ PLANS = (
     ("george", "history", "active"),  # see below
 )
 
+# What is new in the plans that go on this year.
+CHANGED = {
+    "owen": {
+        "statement": "By the spring concert, 75 percent of second-year students will play an unfamiliar eight-measure line at sight "
+        "with correct rhythm and at least 90 percent of the notes. Last April it was 52 percent.",
+        "measure": "The same sight-reading check as last year, thirty seconds each, now every six weeks.",
+    },
+    "tessa": {
+        "statement": "By April, 80 percent of my seventh graders will revise a scientific model in each of five units and explain what "
+        "evidence made them change it. Last year there was time for it in three.",
+        "measure": "First and last model of each unit, and the calendar with the five days for revising.",
+    },
+}
+
 PACE = {
     "assigned": 0.02,
     "drafted": 0.10,

@@ -154,6 +154,8 @@ class Story:
 
     def write(self, who: str, text: str, part: float) -> None:
         whole = self.text(text)
+        if self.plan_of(who).continues_id:
+            whole |= last_year.CHANGED[who]
         begun = {name: whole[name] for name in ("indicators", "area", "statement") if name in whole}
         self.save(who, begun, part - 0.01, sequence=1)
         if who != "teacher":

@@ -152,6 +152,7 @@ def test_what_was_continued_last_year_goes_on_and_what_was_left_is_unfinished(he
     owen = person("owen.pritchard@example.org")
     before, this = db.session.scalars(select(Plan).where(Plan.teacher_id == owen.id).order_by(Plan.year_id))
     assert (this.continues_id, this.state, this.year.status) == (before.id, "active", "open")
+    assert "Last April it was 52 percent." in this.in_force.frozen
     evaluator = person("evaluator@example.org")
     years = lineage.years_of(this, evaluator, on=AT.date())
     assert [(each.label, each.seen.plan.state) for each in years] == [

@@ -1,16 +1,19 @@
-"""How long our PDF of a signed plan takes, beside WeasyPrint alone on the same HTML."""
+"""How long our PDF of a signed plan takes, beside WeasyPrint alone on the same HTML, and its seal beside the PDF."""
 
+import tempfile
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from statistics import median
 
 from bench.district import Kept
 from plf import pdf
-from plf.database import today
+from plf.database import now, today
 from plf.documents.queries import document_of
 from plf.extensions import db
 from plf.models import Plan
-from plf.pdf import rendering
+from plf.pdf import rendering, seal
+from plf.pdf.sealing import Seal
 from plf.plans.queries import find
 from plf.sample.cast import ZONE
 
@@ -24,14 +27,36 @@ def compare(district: Kept, *, rounds: int = 9) -> Iterator[str]:
         db.session.remove()
         db.engine.dispose()
     page = rendering.html(document)
-    ours, alone = [], []
-    for number in range(rounds + 1):
-        pairs = (_took(lambda: pdf.render(document)), _took(lambda: _weasyprint_alone(page)))
-        if number:  # the first ones load the fonts
-            ours.append(pairs[0])
-            alone.append(pairs[1])
+    check_at = f"https://plf.example.org/check/{pdf.check_code(document['fingerprint'])}"
+    kept_page = rendering.html(document, check_at=check_at)
+    archived = pdf.archive(document, check_at=check_at)
+    key = _key()
+    measured = [
+        (
+            _took(lambda: pdf.render(document)),
+            _took(lambda: _weasyprint_alone(page)),
+            _took(lambda: pdf.archive(document, check_at=check_at)),
+            _took(lambda: _weasyprint_alone(kept_page, "pdf/a-3a")),
+            _took(lambda: key.put_on(archived)),
+        )
+        for _ in range(rounds + 1)
+    ]
+    # The first ones load the fonts.
+    ours, alone, kept, kept_alone, sealed = zip(*measured[1:], strict=True)
     yield f"PDF of a signed plan: {median(ours):.0f} ms of CPU; WeasyPrint alone on the same HTML: {median(alone):.0f} ms; "
     yield f"{median(ours) / median(alone):.2f}× (aim: at most 1.15×), {len(pdf.render(document)):,} bytes."
+    yield f"The one that is kept: {median(kept):.0f} ms; WeasyPrint alone on its HTML, as PDF/A-3a: {median(kept_alone):.0f} ms; "
+    yield f"{median(kept) / median(kept_alone):.2f}× (aim: at most 1.15×). "
+    yield f"Its seal: {median(sealed):.0f} ms, {median(sealed) / median(kept):.2f}× of rendering it (aim: at most 0.2×), "
+    yield f"{len(key.put_on(archived)):,} bytes."
+
+
+def _key() -> Seal:
+    """A seal made for this alone."""
+    with tempfile.TemporaryDirectory() as folder:
+        keeping = seal.Keeping(Path(folder), "only for the measuring of it")
+        seal.init(keeping, district="Riverbend Public Schools", at=now())
+        return seal.load(keeping)
 
 
 def _took(what: Callable[[], object]) -> float:
@@ -40,10 +65,10 @@ def _took(what: Callable[[], object]) -> float:
     return 1000 * (time.process_time() - began)
 
 
-def _weasyprint_alone(page: str) -> bytes:
+def _weasyprint_alone(page: str, variant: str = "pdf/ua-1") -> bytes:
     press = (
         rendering._press()
     )  # the same fonts and the same parsed stylesheet, or it would be another document
     return press.HTML(string=page).write_pdf(
-        stylesheets=[press.stylesheet], font_config=press.font_config, pdf_variant="pdf/ua-1"
+        stylesheets=[press.stylesheet], font_config=press.font_config, pdf_variant=variant
     )

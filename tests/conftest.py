@@ -10,9 +10,16 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from databases import open_database
 from visitor import Visitor
-from world import PASSWORD, Scene, settle
+from world import PASSWORD, QUICK, Scene, settle
 
 DATABASES = os.environ.get("PLF_TEST_DATABASES", "sqlite,postgresql").split(",")
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(request, monkeypatch) -> None:
+    """Passwords cost little to check, but where their cost is what is told of."""
+    if "auth" not in request.path.parts:
+        monkeypatch.setattr("plf.auth.actions._hasher", QUICK)
 
 
 @pytest.fixture(scope="session", params=DATABASES)

@@ -32,7 +32,7 @@ from plf.models import (
     SupportNote,
 )
 
-ROUNDS = int(os.environ.get("PLF_RACE_ROUNDS", "3"))
+ROUNDS = int(os.environ.get("PLF_RACE_ROUNDS", "1"))
 
 # Whoever was quicker waits so much longer in the next round, in seconds: so each of them wins about half of the rounds,
 # and they come as close to each other as can be.

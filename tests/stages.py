@@ -69,6 +69,11 @@ def ben_opens_a_time(scene: Scene) -> None:
     done(scene.ben.fill("/slots", day=day, starts="09:00", ends="09:30", minutes="30"))
 
 
+def lena_has_no_evaluator(scene: Scene) -> None:
+    """Plan 1 is Lena's here, and waits for an evaluator."""
+    done(scene.olivia.post("/assignments", person=scene.id("lena")))
+
+
 def will_be_handed_over(scene: Scene) -> None:
     """To Evan, tomorrow; and while nobody looks it becomes today."""
     tomorrow = str(local_today() + timedelta(days=1))
@@ -103,6 +108,7 @@ WAYS = {
     "shared": ("drafted", chloe_is_asked),
     "asking": ("active", ana_asks),
     "journal": ("active", ana_writes_in_her_journal),
+    "vacant": ("signed in", lena_has_no_evaluator),
     "two submitted": ("submitted", chloe_submits_too),
     "with a time": ("two submitted", ben_opens_a_time),
     "handed over today": ("active", will_be_handed_over),

@@ -69,6 +69,17 @@ def assign(teacher_ids: Iterable[int], year: SchoolYear, *, by: Person, on: date
     return assigned
 
 
+def lock_vacant(teacher: Person) -> list[int]:
+    """The ids of the teacher's open plans without an evaluator, locked.
+
+    Before the teacher's pairings are: whoever hands such a plan over takes the plan first, and then pairs.
+    """
+    vacant = select(Plan.id).where(
+        Plan.teacher_id == teacher.id, Plan.evaluator_id.is_(None), Plan.state.in_(rules.OPEN)
+    )
+    return list(db.session.scalars(vacant.order_by(Plan.id).with_for_update()))
+
+
 def fill_vacancies(teacher: Person, *, evaluator: Person, by: Person, on: date, at: datetime) -> list[Plan]:
     """Name the evaluator of the teacher's open plans that have none, now that the two are paired on the day `on`.
 
@@ -76,10 +87,7 @@ def fill_vacancies(teacher: Person, *, evaluator: Person, by: Person, on: date, 
     Source: product.md, "exactly one per plan, or vacant until named".
     """
     filled = []
-    vacant = select(Plan.id).where(
-        Plan.teacher_id == teacher.id, Plan.evaluator_id.is_(None), Plan.state.in_(rules.OPEN)
-    )
-    for plan_id in db.session.scalars(vacant).all():
+    for plan_id in lock_vacant(teacher):
         seen = plans.find(plan_id, by, on=on, lock=True)
         if seen.plan.evaluator_id is None and seen.may("hand_over"):
             seen.plan.evaluator_id = evaluator.id

@@ -121,10 +121,10 @@ def transfer(person: Person, site: Site, *, by: Person, at: datetime, wish: Wish
         raise rules.not_ready(f"{site.name} is not in use any more. Choose another site.", "site_id")
     if person.main_site_id == site.id:
         raise rules.not_ready(f"{person.name} works at {site.name} already. Choose another site.", "site_id")
+    # The plans first, and then the person: so does whoever hands one of them over just now.
+    moved = [plans.find(each.plan_id, by, on=today_here(), lock=True) for each in queries.own_open(person)]
     person.main_site_id = site.id
-    moved = queries.own_open(person)
-    for each in moved:
-        seen = plans.find(each.plan_id, by, on=today_here(), lock=True)
+    for seen in moved:
         before = seen.plan.site_id
         seen.plan.site = site
         steps.take(seen, "transfer", at=at, from_site=before, to_site=site.id)

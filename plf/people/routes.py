@@ -141,6 +141,7 @@ def pair(person_id: int) -> Page:
     form = PairingForm(prefix="pairing-")
 
     def save(evaluator: Person) -> None:
+        assignments.lock_vacant(person)
         pairing = actions.pair(person, evaluator=evaluator, starts_on=form.starts_on.data)
         if pairing.holds_on(today_here()):
             assignments.fill_vacancies(

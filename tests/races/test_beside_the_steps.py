@@ -290,6 +290,22 @@ def test_ana_volunteers_in_two_windows(stages):
         assert rows(scene, select(Volunteer.person_id)) == [1]
 
 
+def test_a_vacant_plan_is_handed_over_while_its_teacher_is_paired(stages):
+    """Neither waits for the other for good: both take the plan first, and then the person."""
+    scene = stages.at("vacant")
+    reason = {"reason": "He is there."}
+    hands_over = Hand("olivia", f"{PLAN}/hand-over", typed=reason, chosen={"who": "Evan Wright"})
+    pairs = Hand("olivia", "/people/6", "/people/6/pairings", chosen={"pairing-who": "Ben Carter"})
+    presses = [filled(scene.olivia, hands_over), filled(scene.olivia, pairs)]
+    for handed_over, paired in again_and_again(stages, *presses):
+        assert paired.status_code == 303
+        assert handed_over.status_code in (303, 409)
+        assert handed_over.status_code == 303 or CHANGED in handed_over.text
+        evaluator = scene.id("evan" if handed_over.status_code == 303 else "ben")
+        assert value(scene, select(Plan.evaluator_id)) == evaluator
+        assert broken(scene) == []
+
+
 # More than two.
 
 

@@ -169,7 +169,7 @@ def test_ben_records_and_both_revise_and_sign_at_his_screen(scene, person, scrip
     ben.writes("Written response", "Glad we talked.")
     ben.writes("Your password", "this is not her password").presses("Sign this plan")
     ben.reads_at("Written response", "Glad we talked.")
-    ben.writes("Your password", PASSWORD).presses("Sign this plan").sees("Signed by both.")
+    ben.writes("Your password", PASSWORD).presses("Sign this plan").sees("The plan is signed by both of you")
     ben.sees("Glad we talked.")
     ben.opens("/sign-ins").sees("Where you are signed in")
     assert ben.page.locator(".person").inner_text().startswith("Ben Carter")

@@ -13,6 +13,18 @@ from sqlalchemy.exc import DBAPIError
 from plf.app import create_app
 from plf.extensions import db
 
+# The catalog's own names, kinds and definitions; what is only counted or measured in it is left out.
+SHAPE = """
+SELECT md5(string_agg(part, ',' ORDER BY part)) FROM (
+    SELECT concat_ws(' ', a.attrelid::regclass, attname, atttypid::regtype, attnotnull, attisdropped) AS part
+      FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+     WHERE c.relnamespace = 'public'::regnamespace
+    UNION ALL SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE connamespace = 'public'::regnamespace
+    UNION ALL SELECT concat_ws(' ', pg_get_triggerdef(oid), tgenabled) FROM pg_trigger
+    UNION ALL SELECT pg_get_functiondef(oid) FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+) AS parts
+"""
+
 CONFIG = {"TESTING": True, "SERVER_NAME": None, "PROPAGATE_EXCEPTIONS": True}
 
 
@@ -80,7 +92,7 @@ class PostgreSQL:
     """A database on a server of our own; the filled one is the template of the others."""
 
     name = "postgresql"
-    is_copied = False
+    shape = ""  # of the tables when their rows were marked as fresh; none while there is nothing fresh to go back to
 
     def __init__(self, folder: Path) -> None:
         with warnings.catch_warnings():
@@ -122,20 +134,31 @@ class PostgreSQL:
     def start_afresh(self, kept: str = "filled") -> None:
         with self.app.app_context():
             db.engine.dispose()
-        if kept == "filled" and self.is_copied and self._is_put_back():
+        if kept == "filled" and self.shape and self._is_put_back():
             return
         self._say("DROP DATABASE IF EXISTS scene WITH (FORCE)", f"CREATE DATABASE scene TEMPLATE {kept}")
-        self.is_copied = kept == "filled"
-        if self.is_copied:
+        self.shape = ""
+        if kept == "filled":
             self.mark("fresh")
+            self.shape = self._shape()
 
     def _is_put_back(self) -> bool:
-        """Whether the rows could be put back; a whole new database takes twenty times as long."""
+        """Whether putting the rows back was enough; a whole new database takes twenty times as long."""
         try:
+            if self._shape() != self.shape:
+                return False  # a test has changed the tables themselves, or the triggers that guard them
             self.rewind("fresh")
-        except DBAPIError:  # somebody still holds a lock, or a test has changed the tables themselves
+        except DBAPIError:  # somebody still holds a lock
             return False
         return True
+
+    def _shape(self) -> str:
+        """All tables, columns, rules, indexes and triggers as one number: rows alone cannot bring them back."""
+        engine = create_engine(self.url)
+        with engine.connect() as connection:
+            shape = connection.exec_driver_sql(SHAPE).scalar_one()
+        engine.dispose()
+        return shape
 
     def mark(self, beside: str = "marked") -> None:
         """Remember how everything is at this moment, for `rewind`: in a schema beside, which no app looks at."""

@@ -17,6 +17,9 @@ TRIGGERS = {
         "signature_keeps_what_was_signed",
         "signature_no_delete",
         "revision_keeps_its_text",
+        "document_no_update",
+        "document_no_delete",
+        "stored_file_keeps_its_bytes",
     },
     "postgresql": {
         "history_no_update",
@@ -25,6 +28,10 @@ TRIGGERS = {
         "signature_keeps_what_was_signed",
         "signature_no_delete",
         "revision_keeps_its_text",
+        "document_no_update",
+        "document_no_delete",
+        "document_no_truncate",
+        "stored_file_keeps_its_bytes",
     },
 }
 CHECKS = {
@@ -83,6 +90,8 @@ CHECKS = {
     },
     "feedback_given": {"ck_feedback_given_role_known"},
     "hand_over": {"ck_hand_over_done_or_cancelled"},
+    "document": {"ck_document_code_whole"},
+    "paper": {"ck_paper_kind_known", "ck_paper_found_by_known"},
 }
 ONE_AT_MOST = {
     "uq_plan_one_per_teacher_and_year",

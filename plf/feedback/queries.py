@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Integer, and_, bindparam, func, literal, o
 
 from plf import rules
 from plf.extensions import db
-from plf.models import FeedbackAnswer, FeedbackGiven, Plan, SchoolYear
+from plf.models import NOT_WITHDRAWN, FeedbackAnswer, FeedbackGiven, Plan, SchoolYear
 from plf.plans.queries import SeenPlan
 
 ROLES = ("teacher", "evaluator")
@@ -77,7 +77,10 @@ _ME, _YEAR = bindparam("me", type_=Integer), bindparam("year", type_=Integer)
 
 def _may_answer(role: str) -> ColumnElement[bool]:
     theirs = Plan.teacher_id if role == "teacher" else Plan.evaluator_id
-    ended = select(Plan.id).where(theirs == _ME, Plan.year_id == _YEAR, Plan.state.in_(rules.COMPLETED))
+    # Withdrawn ones are not completed either; saying so lets the database find the plan by its teacher.
+    ended = select(Plan.id).where(
+        theirs == _ME, Plan.year_id == _YEAR, Plan.state.in_(rules.COMPLETED), NOT_WITHDRAWN
+    )
     given = select(literal(1)).where(
         FeedbackGiven.person_id == _ME, FeedbackGiven.year_id == _YEAR, FeedbackGiven.role == role
     )

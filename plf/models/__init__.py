@@ -1,6 +1,7 @@
 """The tables: links and constraints, no decisions. One file per family."""
 
 from plf.models.access import FailedTry, Invitation, KeptText, SignIn
+from plf.models.documents import Document, Packet, PacketFile, Paper
 from plf.models.feedback import FeedbackAnswer, FeedbackGiven
 from plf.models.handovers import HandOver
 from plf.models.history import HistoryLine, PlanView, Reason
@@ -35,6 +36,7 @@ __all__ = [
     "Conference",
     "Deputy",
     "District",
+    "Document",
     "Draft",
     "Evidence",
     "FailedTry",
@@ -51,7 +53,10 @@ __all__ = [
     "NoSchool",
     "Notice",
     "NoticeText",
+    "Packet",
+    "PacketFile",
     "Pairing",
+    "Paper",
     "Person",
     "Plan",
     "PlanView",

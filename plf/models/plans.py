@@ -173,6 +173,7 @@ class Signature(db.Model):
             postgresql_where=text("superseded_at IS NULL"),
         ),
         Index(None, "plan_id"),
+        Index(None, "person_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -1,7 +1,7 @@
-"""What a tagged PDF needs to be kept for good, added just before its bytes are written.
+"""What every PDF needs to be read aloud and kept for good, added just before its bytes are written.
 
-WeasyPrint 70 claims one standard in a file: here PDF/UA-1 is claimed beside PDF/A-3a. And an empty field is laid over the
-printed panel, for the seal: one made later by the seal's own library would be neither tagged nor drawn by the rules.
+WeasyPrint 70 claims one standard in a file: here PDF/UA-1 is claimed beside PDF/A-3a. And where there is a panel for the seal,
+an empty field is laid over it: one made later by the seal's own library would be neither tagged nor drawn by the rules.
 """
 
 import pydyf
@@ -37,12 +37,15 @@ CLAIM = f"""<rdf:Description rdf:about="" xmlns:pdfuaid="{UA}" pdfuaid:part="1"/
 
 def finish(document, pdf) -> None:
     """WeasyPrint's `finisher`: mends and completes `pdf` in place. `document` is what was laid out."""
-    tags.finish(document, pdf)
+    tags.mend(pdf)
     _claim_accessible(pdf)
     _say_where_pictures_are(document, pdf)
-    # WeasyPrint names each attached file twice.
-    pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))
-    _add_field(document, pdf)
+    if attached := pdf.catalog.get("AF"):
+        # WeasyPrint names each attached file twice.
+        pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(attached))
+    for number, page in enumerate(document.pages):
+        if PANEL in page.anchors:
+            _add_field(pdf, pdf.page_references[number], _rectangle(page, page.anchors[PANEL]))
 
 
 def _claim_accessible(pdf) -> None:
@@ -58,14 +61,12 @@ def _say_where_pictures_are(document, pdf) -> None:
             figure["A"]["BBox"] = _rectangle(page, figure["A"]["BBox"])
 
 
-def _add_field(document, pdf) -> None:
-    number, page = next((number, page) for number, page in enumerate(document.pages) if PANEL in page.anchors)
-    reference = pdf.page_references[number]
+def _add_field(pdf, reference: str, rectangle: pydyf.Array) -> None:
+    """The empty field of the seal, on the page that `reference` leads to."""
     root = tags.referred(pdf, pdf.catalog["StructTreeRoot"])
     whole = tags.referred(pdf, root["K"][0])
     owners = tags.referred(pdf, root["ParentTree"])["Nums"]
     key = max(owners[::2]) + 1
-    rectangle = _rectangle(page, page.anchors[PANEL])
     field = _add(
         pdf,
         {

@@ -34,7 +34,7 @@ class ReachesOut(Exception):
 
 
 def render(document: dict) -> bytes:
-    """The PDF of a document (see `templates/pdf/plan.html` and `points.html` for what it holds), tagged by PDF/UA-1.
+    """The PDF of a document (see `templates/pdf/plan.html` and `points.html` for what it holds): PDF/A-3a and PDF/UA-1.
 
     The same document gives the same bytes. Raises ReachesOut, and makes nothing, if the page should ever ask for
     a file or an address.
@@ -43,7 +43,7 @@ def render(document: dict) -> bytes:
 
 
 def archive(document: dict, *, check_at: str) -> bytes:
-    """The PDF of a document that both signed, as it is kept: PDF/A-3a and PDF/UA-1 in one file, not sealed yet.
+    """The PDF of a document that both signed, as it is kept: by the same standards, and not sealed yet.
 
     The frozen text is attached as the very bytes that its fingerprint is of, the signatures beside it. The page shows
     `check_at`, the address where the document can be checked, ending in its code (see `check_code`), also as a QR code;
@@ -85,17 +85,17 @@ def check() -> str | None:
 
 
 def _print(page: str, *, kept: dict | None = None) -> bytes:
-    """The PDF of a print page. With `kept`, the document that it shows, one for the archive."""
+    """The PDF of a print page. With `kept`, the document that it shows, its text and signatures are attached."""
     with _one_at_a_time:
         press = _press()
         try:
             return press.HTML(string=page, base_url="plf:", url_fetcher=press.fetcher).write_pdf(
                 stylesheets=[press.stylesheet],
                 font_config=press.font_config,
-                pdf_variant="pdf/a-3a" if kept else "pdf/ua-1",
+                pdf_variant="pdf/a-3a",
                 pdf_identifier=hashlib.sha256(page.encode()).digest()[:16],
-                finisher=press.finish_for_archive if kept else press.finish,
-                attachments=_attached(kept, press) if kept else None,
+                finisher=press.finish,
+                attachments=_attached(kept, press) if kept else [],
             )
         except press.Stopped as stopped:
             # WeasyPrint's own is a BaseException, which would end the worker and not only the job.
@@ -172,7 +172,7 @@ def _press() -> SimpleNamespace:
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
-    from plf.pdf import archival, tags
+    from plf.pdf import archival
 
     class Closed(URLFetcher):
         def fetch(self, url, headers=None):
@@ -193,8 +193,7 @@ def _press() -> SimpleNamespace:
         fetcher=fetcher,
         font_config=font_config,
         stylesheet=stylesheet,
-        finish=tags.finish,
-        finish_for_archive=archival.finish,
+        finish=archival.finish,
     )
 
 

@@ -26,8 +26,8 @@ def _build_and_remember(box, *others):
 weasyprint_tags._build_box_tree = _build_and_remember
 
 
-def finish(document, pdf) -> None:
-    """WeasyPrint's `finisher`: mends the tags of `pdf` in place. `document` is not looked at."""
+def mend(pdf) -> None:
+    """Mends the tags of `pdf`, as WeasyPrint hands it to its `finisher`, in place."""
     tree = _Tree(pdf)
     tree.join_what_pages_split(tree.top)
     tree.say_what_heads_stand_for()

@@ -25,9 +25,11 @@ LONG = documents.FULL | {
     ],
     ids=["signed", "long", "draft", "half signed", "blank"],
 )
-def test_every_kind_of_document_passes_pdf_ua(document):
-    report = page.validate_pdf_bytes(pdf.render(document), profile="ua1")
-    assert report.is_compliant, str(report)
+def test_every_kind_of_document_is_pdf_a_3a_and_pdf_ua_1(document):
+    made = pdf.render(document)
+    for profile in ("3a", "ua1"):
+        report = page.validate_pdf_bytes(made, profile=profile)
+        assert report.is_compliant, f"{profile}: {report}"
 
 
 def test_a_table_over_three_pages_is_one_table():

@@ -220,6 +220,7 @@ class Round:
     record: str
     revise: str
     sign_as_evaluator: str
+    sign_on_paper: str
     take_back: str
     sign_as_teacher: str
     decline: str
@@ -237,6 +238,7 @@ PLAN_ROUND = Round(
     record="record_review_meeting",
     revise="revise_together",
     sign_as_evaluator="sign_as_evaluator",
+    sign_on_paper="sign_on_paper",
     take_back="take_back_signature",
     sign_as_teacher="sign_as_teacher",
     decline="decline_to_sign",
@@ -253,6 +255,7 @@ CHECKPOINT_ROUND = Round(
     record="record_final_conference",
     revise="revise_checkpoint_together",
     sign_as_evaluator="sign_checkpoint_as_evaluator",
+    sign_on_paper="sign_checkpoint_on_paper",
     take_back="take_back_checkpoint_signature",
     sign_as_teacher="sign_checkpoint_as_teacher",
     decline="decline_to_sign_checkpoint",
@@ -424,6 +427,7 @@ RULES: tuple[Rule, ...] = (
     Rule(3, "record_review_meeting", "record the review meeting", EVALUATORS, _leads("reviewed", "submitted", "reviewed")),
     Rule(3, "revise_together", "change the text together", (TEACHER,), _stays("reviewed")),
     Rule(3, "sign_as_evaluator", "sign as evaluator", EVALUATORS, _leads("evaluator_signed", "reviewed")),
+    Rule(3, "sign_on_paper", "file the paper that both signed", EVALUATORS, _leads("evaluator_signed", "reviewed")),
     Rule(3, "take_back_signature", "take back the signature", EVALUATORS, _leads("reviewed", "evaluator_signed"), asks_reason=True),
     Rule(3, "sign_as_teacher", "sign as teacher", (TEACHER,), _leads("active", "evaluator_signed")),
     Rule(3, "decline_to_sign", "decline to sign", (TEACHER,), _leads("returned", "evaluator_signed"), asks_reason=True),
@@ -448,6 +452,7 @@ RULES: tuple[Rule, ...] = (
     Rule(6, "revise_checkpoint_together", "change the checkpoint together", (TEACHER,), _stays("conferenced")),
     # Step 7: close or continue
     Rule(7, "sign_checkpoint_as_evaluator", "sign the checkpoint as evaluator", EVALUATORS, _leads("checkpoint_evaluator_signed", "conferenced")),
+    Rule(7, "sign_checkpoint_on_paper", "file the checkpoint that both signed on paper", EVALUATORS, _leads("checkpoint_evaluator_signed", "conferenced")),
     Rule(7, "take_back_checkpoint_signature", "take back the signature", EVALUATORS, _leads("conferenced", "checkpoint_evaluator_signed"), asks_reason=True),
     Rule(7, "sign_checkpoint_as_teacher", "sign the checkpoint as teacher", (TEACHER,), _leads(BY_DECISION, "checkpoint_evaluator_signed")),
     Rule(7, "decline_to_sign_checkpoint", "decline to sign the checkpoint", (TEACHER,), _leads("checkpoint_returned", "checkpoint_evaluator_signed"), asks_reason=True),
@@ -714,6 +719,23 @@ def held_on_problem(day: date, *, today: date, year_starts_on: date) -> str | No
         return "The meeting has not been held yet on that day. Choose today or an earlier day."
     if day < year_starts_on - timedelta(days=60):
         return f"That is long before this school year. Choose a day on or after {_long(year_starts_on - timedelta(days=60))}."
+    return None
+
+
+def signed_on_problem(day: date, *, today: date, held_on: date, frozen_on: date) -> str | None:
+    """What is wrong with the day written on a paper that both signed, or None. Days of the district's calendar.
+
+    They sign in the meeting or after it (steps 3 and 7), and the text as it was frozen on `frozen_on` or before.
+    """
+    if day > today:
+        return "That day is still to come. Choose the day that is written on the paper."
+    if day < held_on:
+        return f"The meeting was held on {_long(held_on)}. Choose that day or a later one, as it is written on the paper."
+    if day < frozen_on:
+        return (
+            f"This text was frozen on {_long(frozen_on)}, so nobody signed it before. Choose that day or a later one, "
+            "as it is written on the paper."
+        )
     return None
 
 

@@ -92,6 +92,7 @@ CHECKS = {
     "hand_over": {"ck_hand_over_done_or_cancelled"},
     "document": {"ck_document_code_whole"},
     "paper": {"ck_paper_kind_known", "ck_paper_found_by_known"},
+    "scan": {"ck_scan_kind_known"},
 }
 ONE_AT_MOST = {
     "uq_plan_one_per_teacher_and_year",

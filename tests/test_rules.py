@@ -93,6 +93,8 @@ revise_together
   teacher            .   .   .   .   .   =   .   .   .   .   .   .   .   .   .   .   .
 sign_as_evaluator
   evaluator, deputy  .   .   .   .   .   es  .   .   .   .   .   .   .   .   .   .   .
+sign_on_paper
+  evaluator, deputy  .   .   .   .   .   es  .   .   .   .   .   .   .   .   .   .   .
 take_back_signature
   evaluator, deputy  .   .   .   .   .   .   rv  .   .   .   .   .   .   .   .   .   .
 sign_as_teacher
@@ -144,6 +146,8 @@ revise_checkpoint_together
 # Step 7: two signatures on the checkpoint
                      no  as  dr  su  rt  rv  es  ac  cd  cs  cr  cf  ce  cl  ct  wd  un
 sign_checkpoint_as_evaluator
+  evaluator, deputy  .   .   .   .   .   .   .   .   .   .   .   ce  .   .   .   .   .
+sign_checkpoint_on_paper
   evaluator, deputy  .   .   .   .   .   .   .   .   .   .   .   ce  .   .   .   .   .
 take_back_checkpoint_signature
   evaluator, deputy  .   .   .   .   .   .   .   .   .   .   .   .   cf  .   .   .   .
@@ -865,6 +869,30 @@ def test_a_meeting_was_held_between_the_summer_before_and_today(day):
 )
 def test_a_meeting_was_not_held_in_the_future_or_long_before_the_year(day):
     problem = rules.held_on_problem(day, today=TODAY, year_starts_on=YEAR_STARTS)
+    assert_it_is_a_sentence_for_americans(problem)
+
+
+HELD_ON, FROZEN_ON = TODAY - 3 * A_DAY, TODAY - 2 * A_DAY
+
+
+@pytest.mark.parametrize("day", [FROZEN_ON, TODAY - A_DAY, TODAY])
+def test_a_paper_was_signed_after_the_meeting_and_after_its_text_was_frozen(day):
+    assert rules.signed_on_problem(day, today=TODAY, held_on=HELD_ON, frozen_on=FROZEN_ON) is None
+    assert rules.signed_on_problem(day, today=TODAY, held_on=FROZEN_ON, frozen_on=HELD_ON) is None
+
+
+@pytest.mark.parametrize(
+    ("day", "because"),
+    [
+        (TODAY + A_DAY, "still to come"),
+        (FROZEN_ON - A_DAY, "was frozen on"),
+        (HELD_ON - A_DAY, "was held on"),
+        (date(1926, 10, 6), "was held on"),
+    ],
+)
+def test_no_paper_was_signed_in_the_future_or_before_there_was_its_text(day, because):
+    problem = rules.signed_on_problem(day, today=TODAY, held_on=HELD_ON, frozen_on=FROZEN_ON)
+    assert because in problem
     assert_it_is_a_sentence_for_americans(problem)
 
 

@@ -1,7 +1,7 @@
 """The tables: links and constraints, no decisions. One file per family."""
 
 from plf.models.access import FailedTry, Invitation, KeptText, SignIn
-from plf.models.documents import Document, Packet, PacketFile, Paper
+from plf.models.documents import Document, Packet, PacketFile, Paper, Scan
 from plf.models.feedback import FeedbackAnswer, FeedbackGiven
 from plf.models.handovers import HandOver
 from plf.models.history import HistoryLine, PlanView, Reason
@@ -64,6 +64,7 @@ __all__ = [
     "Reminded",
     "Revision",
     "Rubric",
+    "Scan",
     "SchoolYear",
     "SignIn",
     "Signature",

@@ -69,6 +69,35 @@ class Paper(db.Model):
     filed_by: Mapped[Person] = relationship()
 
 
+class Scan(db.Model):
+    """A scan that somebody has uploaded and not filed yet: it becomes a Paper, or is dropped after a day.
+
+    `code_read`: whether the revision's code was read from the picture; else it has still to be typed.
+    """
+
+    __tablename__ = "scan"
+    __table_args__ = (
+        CheckConstraint("kind IN ('pdf', 'jpeg', 'png')", name="kind_known"),
+        Index(None, "plan_id"),
+        Index(None, "sha256"),
+        Index(None, "uploaded_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"))
+    revision_id: Mapped[int] = mapped_column(ForeignKey("revision.id"))
+    sha256: Mapped[str] = mapped_column(ForeignKey("stored_file.sha256"))
+    kind: Mapped[str] = mapped_column(String(10))
+    size: Mapped[int]
+    pages: Mapped[int]
+    code_read: Mapped[bool]
+    signed_on: Mapped[date]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    uploaded_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+    revision: Mapped[Revision] = relationship()
+
+
 class Packet(db.Model):
     """Many forms in one file or a few, made for one person and kept until `expires_at`.
 

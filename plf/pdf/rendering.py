@@ -70,9 +70,15 @@ def check_code(fingerprint: str) -> str:
 
 def html(document: dict, *, check_at: str = "") -> str:
     """The print page of a document as HTML, before it becomes a PDF; with `check_at`, as it is kept."""
-    page = "pdf/points.html" if document["form"] == "points" else "pdf/plan.html"
-    check = {"check": _check(document, check_at)} if check_at else {}
-    return _templates().get_template(page).render(document=printable(document), **check)
+    if document["form"] == "points":
+        return _templates().get_template("pdf/points.html").render(document=printable(document))
+    shown, panel = printable(document), {}
+    if check_at:
+        panel["check"] = _check(document, check_at)
+    elif document["status"] == "draft" and document["fingerprint"]:
+        panel["code"] = _code(document["fingerprint"])
+        panel["statements"] = _statements(shown)
+    return _templates().get_template("pdf/plan.html").render(document=shown, **panel)
 
 
 def check() -> str | None:
@@ -130,18 +136,41 @@ def _attached(document: dict, press: SimpleNamespace) -> list:
 
 def _check(document: dict, check_at: str) -> dict:
     """What the printed panel says of how to check the document."""
-    # A tenth of a second to load, for those who print alone.
-    import segno
-
     place, _, code = check_at.rpartition("/")
-    picture = segno.make(check_at, error="m", micro=False)
     title = f"QR code of the address where this document can be checked: {check_at}"
     return {
         "place": place,
         "code": code,
-        "picture": Markup(picture.svg_inline(border=0, omitsize=True, title=title)),  # noqa: S704
+        "picture": _qr_code(check_at, title, error="m"),
         "signed_at": _signed_at(document).isoformat(),
     }
+
+
+def _code(fingerprint: str) -> dict:
+    """By what a scan of the paper is recognized. No address: a draft was not issued, and there is nothing to check."""
+    code = check_code(fingerprint)
+    # Photographs of paper are worse than scans: as much is repeated as can be.
+    return {"code": code, "picture": _qr_code(code, f"QR code of this revision: {code}", error="h")}
+
+
+def _statements(document: dict) -> dict[str, str]:
+    """What each one signs by hand, once it is recorded what they settled in the meeting: by role."""
+    if not document["record"]:
+        return {}
+    settled = {name: formats.day(value) for name, value in document["record"].items()}
+    return {
+        role: statement.format(teacher=document["frozen"]["teacher"]["name"], **settled)
+        for role, statement in contents.STATEMENTS[document["form"]].items()
+    }
+
+
+def _qr_code(content: str, title: str, *, error: str) -> Markup:
+    """A picture of `content` for the page; `error` is how much of it may be lost (l, m, q, h)."""
+    # A tenth of a second to load, for those who print without.
+    import segno
+
+    picture = segno.make(content, error=error, micro=False)
+    return Markup(picture.svg_inline(border=0, omitsize=True, title=title))  # noqa: S704
 
 
 def _signed_at(document: dict) -> datetime:
@@ -161,6 +190,7 @@ def _has_library(name: str) -> bool:
 def _templates() -> Environment:
     env = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined)
     formats.register(env)
+    env.globals["contents"] = contents
     return env
 
 

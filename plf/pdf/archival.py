@@ -6,7 +6,7 @@ an empty field is laid over it: one made later by the seal's own library would b
 
 import pydyf
 
-from plf.pdf import tags
+from plf.pdf import letters, tags
 
 FIELD = "Seal"
 PANEL = "seal"  # the id of the panel in templates/pdf/_check.html
@@ -34,10 +34,27 @@ CLAIM = f"""<rdf:Description rdf:about="" xmlns:pdfuaid="{UA}" pdfuaid:part="1"/
 </rdf:li></rdf:Seq></pdfaSchema:property>
 </rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description></rdf:RDF>"""
 
+_data_as_shipped = pydyf.Stream.data
+
+
+def _data(stream: pydyf.Stream) -> bytes:
+    """pydyf's own way to write a stream; packed, unless that ends in a carriage return.
+
+    A line feed follows. Strict readers take the two for one end of line, and find one byte too few.
+    """
+    written = _data_as_shipped.fget(stream)
+    if not (stream.compress and written.endswith(b"\r\nendstream")):
+        return written
+    return _data_as_shipped.fget(pydyf.Stream(stream.stream, stream.extra))
+
+
+pydyf.Stream.data = property(_data)
+
 
 def finish(document, pdf) -> None:
     """WeasyPrint's `finisher`: mends and completes `pdf` in place. `document` is what was laid out."""
     tags.mend(pdf)
+    letters.mend(pdf)
     _claim_accessible(pdf)
     _say_where_pictures_are(document, pdf)
     if attached := pdf.catalog.get("AF"):

@@ -9,8 +9,8 @@ from functools import cache
 from itertools import groupby
 from pathlib import Path
 
-# "ARABIC LETTER MEEM", "HANGUL SYLLABLE HAN", "CJK UNIFIED IDEOGRAPH-4E2D"
-LETTER = re.compile(r"(.+?) (?:LETTER |SYLLABLE |UNIFIED IDEOGRAPH-)(.+)")
+# "ARABIC LETTER MEEM", "HANGUL SYLLABLE HAN", "THAI CHARACTER MO MA", "DEVANAGARI VOWEL SIGN AA", "CJK UNIFIED IDEOGRAPH-4E2D"
+LETTER = re.compile(r"(.+?) (?:LETTER |SYLLABLE |CHARACTER |VOWEL SIGN |SIGN |UNIFIED IDEOGRAPH-)(.+)")
 
 FONTS = Path(__file__).parent / "fonts"
 
@@ -64,7 +64,7 @@ def _spell(character: str) -> list[tuple[str, str]]:
     if _is_invisible(character):
         return []
     name = unicodedata.name(character, "")
-    if letter := LETTER.fullmatch(name):
+    if unicodedata.category(character)[0] in "LM" and (letter := LETTER.fullmatch(name)):
         return [(letter[1].title().replace("Cjk", "CJK"), letter[2].lower())]
     return [("", f"[{name.lower() or f'U+{ord(character):04X}'}]")]
 

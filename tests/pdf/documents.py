@@ -68,6 +68,11 @@ ANA_SIGNED = BEN_SIGNED | {
     "sha256": "a" * 64,
 }
 
+# Both signed the paper on the Monday; Ben filed its scan on the Tuesday, and Ana confirmed it.
+BY_HAND = {"paper": {"signed_on": "2026-10-05", "scan_sha256": "d" * 64}}
+BEN_BY_HAND = BEN_SIGNED | BY_HAND
+ANA_BY_HAND = ANA_SIGNED | BY_HAND
+
 
 def frozen(text: dict, **others) -> dict:
     """A revision with this text. `others` replace what is beside it: the teacher, the district …"""
@@ -129,6 +134,48 @@ def checkpoint(text: dict | None = None, **others) -> dict:
     return signed(**kept) | {"form": "checkpoint", "record": record, "evaluator": "Ben Carter"}
 
 
+def draft_checkpoint() -> dict:
+    """The document of Ana's checkpoint after the conference, before anybody signed."""
+    return checkpoint() | {"status": "draft", "signatures": []}
+
+
+def blank_checkpoint() -> dict:
+    """The checkpoint with nothing on it but the steps of Ana's plan."""
+    steps = [{"step": step["what"], "done": "", "happened": ""} for step in FULL["steps"]]
+    nothing = {"status": "blank", "fingerprint": "", "record": None, "signatures": []}
+    return checkpoint({"steps": steps}) | nothing
+
+
+def transcript(rows: int = 2) -> dict:
+    """Ana's hours of this year and the last; of the last, this many rows."""
+    row = {
+        "day": "2025-10-01",
+        "text": "Coaching 🌻\n\nA visit to محمد علي.",
+        "step": "Tally",
+        "hours": "1.5",
+    }
+    return {
+        "form": "points",
+        "district": "Riverbend Public Schools",
+        "name": "Ana Ortiz",
+        "position": "Grade 4 teacher",
+        "site": "Maple Street Elementary",
+        "made_on": "2026-11-20",
+        "starts_on": "July 2022",
+        "over": 5,
+        "owed": "75",
+        "hours": "12.5",
+        "years": [
+            {
+                "label": "2026-2027",
+                "hours": "6",
+                "rows": [{"day": "2026-09-15", "text": "A book club", "step": "", "hours": "6"}],
+            },
+            {"label": "2025-2026", "hours": "6.5", "rows": [row] * rows},
+        ],
+    }
+
+
 def issued(document: dict) -> dict:
     """The same document with the fingerprint that its text really has, as one that is kept."""
     return document | {"fingerprint": contents.fingerprint(document["frozen"])}
@@ -145,10 +192,33 @@ LOOKED_BACK = {
     "wish": "Close the plan",
 }
 
+# Vietnamese, Danish, Polish, Turkish, Icelandic, Greek, Ukrainian; Arabic, Hebrew, Chinese, which the font lacks; Yoruba with
+# marks that no letter brings along; and Hindi, Thai, Korean, which the font lacks too.
+NAMES = (
+    "Nguyễn Thị Ánh",
+    "Søren Østergård",
+    "Łukasz Żółć",
+    "Şule Çağlayan-İnce",
+    "Þórdís Æsudóttir",
+    "Ελένη Παπαδοπούλου",
+    "Їжакевич Ґанна",
+    "محمد علي",
+    "שרה לוי",
+    "王小明",
+    "Ẹ̀kọ́ Adébáyọ̀",
+    "अनिता शर्मा",
+    "สมชาย ใจดี",
+    "김민준",
+)
+ODD = "Well done 😀 👍🏽 ❤️, family 👩‍👧‍👦, right to left: سلام עולם, \u202eturned\u202c, e\u0301, ﬁ, \ue000, \x07"
+OF_MANY_LANGUAGES = FULL | {"area": "\n".join(NAMES), "why": ODD}
+
 
 def _longest(kind: str) -> dict:
     """Each field of a form at its limit, and as many rows as there may be."""
-    words = "Children who explain what they read understand more of it. "
+    words = (
+        f"Children who explain what they read understand more of it. {NAMES[0]}, {NAMES[7]}, {NAMES[10]} 😀. "
+    )
 
     def filled(limit: int) -> str:
         return (words * (limit // len(words) + 1))[:limit]
@@ -176,21 +246,3 @@ def _longest(kind: str) -> dict:
 
 LONGEST = _longest("plan")
 LONGEST_CHECKPOINT = _longest("checkpoint")
-
-# Vietnamese, Danish, Polish, Turkish, Icelandic, Greek, Ukrainian; and Arabic, Hebrew, Chinese, which the font lacks.
-NAMES = (
-    "Nguyễn Thị Ánh",
-    "Søren Østergård",
-    "Łukasz Żółć",
-    "Şule Çağlayan-İnce",
-    "Þórdís Æsudóttir",
-    "Ελένη Παπαδοπούλου",
-    "Їжакевич Ґанна",
-    "محمد علي",
-    "שרה לוי",
-    "王小明",
-)
-OF_MANY_LANGUAGES = FULL | {
-    "area": "\n".join(NAMES),
-    "why": "Well done 😀 👍🏽 ❤️, family 👩‍👧‍👦, right to left: سلام עולם, \u202eturned\u202c, e\u0301, ﬁ, \ue000, \x07",
-}

@@ -13,6 +13,8 @@ from plf.pdf.printable import printable
         ("👍🏽", "[thumbs up sign][emoji modifier fitzpatrick type-4]"),
         ("محمد علي", "[Arabic: meem hah meem dal] [Arabic: ain lam yeh]"),
         ("中文", "[CJK: 4e2d 6587]"),
+        ("अनिता", "[Devanagari: a na i ta aa]"),
+        ("สมชาย", "[Thai: so sua mo ma cho chang sara aa yo yak]"),
         ("ﬁnal Ⅳ", "final IV"),
         ("e\u0301", "é"),
         ("one\r\ntwo\rthree\tfour", "one\ntwo\nthree four"),

@@ -287,24 +287,20 @@ def test_while_the_authority_is_silent_nothing_is_sealed(keeping):
         seal.load(silent).put_on(archived("short plan"))
 
 
-def test_the_office_makes_changes_and_looks_at_the_seal(scene):
+def test_the_office_makes_changes_and_looks_at_the_seal(scene, tmp_path, monkeypatch):
     def run(*words):
         return scene.app.test_cli_runner().invoke(args=["seal", *words])
 
-    config = scene.app.config
-    for path in (config["INSTANCE"] / "seal").glob("**/*.pem"):
-        path.unlink()
+    monkeypatch.setitem(scene.app.config, "INSTANCE", tmp_path)
+    monkeypatch.setitem(scene.app.config, "SEAL_PASSPHRASE", "")
     assert "There is no seal yet. Make one" in run("show").output
     assert "Set PLF_SEAL_PASSPHRASE first" in run("init").output
-    config["SEAL_PASSPHRASE"] = PASSPHRASE
-    try:
-        first = run("init")
-        assert first.exit_code == 0, first.output
-        assert "O=Riverbend Public Schools" in first.output
-        assert "keep the passphrase where the key is not" in first.output
-        assert "There is a seal already" in run("init").output
-        assert run("rotate").exit_code == 0
-        shown = run("show").output
-        assert shown.index("Still good for checking:") < shown.index(first.output.splitlines()[1])
-    finally:
-        config["SEAL_PASSPHRASE"] = ""
+    monkeypatch.setitem(scene.app.config, "SEAL_PASSPHRASE", PASSPHRASE)
+    first = run("init")
+    assert first.exit_code == 0, first.output
+    assert "O=Riverbend Public Schools" in first.output
+    assert "keep the passphrase where the key is not" in first.output
+    assert "There is a seal already" in run("init").output
+    assert run("rotate").exit_code == 0
+    shown = run("show").output
+    assert shown.index("Still good for checking:") < shown.index(first.output.splitlines()[1])

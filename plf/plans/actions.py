@@ -235,9 +235,17 @@ def note_view(plan: Plan, person: Person, *, at: datetime) -> None:
 
     A short write of its own, so that a GET may do it. Reading again within the hour is the same view.
     """
-    last = queries.last_view(plan.id, person.id)
-    if last and at - last < VIEW_COUNTS_AGAIN_AFTER:
+    note_views([plan.id], person.id, at=at)
+
+
+def note_views(plan_ids: Sequence[int], person_id: int, *, at: datetime) -> None:
+    """As `note_view`, of many plans in one short write."""
+    before = queries.viewed_since(plan_ids, person_id, at - VIEW_COUNTS_AGAIN_AFTER)
+    if set(plan_ids) <= before:
         return
-    plan_id, person_id = plan.id, person.id
     with brief_write() as session:
-        session.add(PlanView(plan_id=plan_id, person_id=person_id, at=at))
+        session.add_all(
+            PlanView(plan_id=plan_id, person_id=person_id, at=at)
+            for plan_id in plan_ids
+            if plan_id not in before
+        )

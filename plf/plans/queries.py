@@ -1,6 +1,7 @@
 """Questions about plans. Each starts from what the person who asks may see."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -31,6 +32,7 @@ from plf.models import (
     CommentRequest,
     Conference,
     Deputy,
+    Document,
     Draft,
     HandOver,
     Indicator,
@@ -160,6 +162,12 @@ BESIDE = {
         SupportNote.settled == literal_column("''"),
     ),
     "journal": exists().where(JournalEntry.plan_id == Plan.id, JournalEntry.is_private.is_(False)),
+    # Signed by both, and the copy that is kept is still being made.
+    "copy_to_come": exists().where(
+        Signature.plan_id == Plan.id,
+        Signature.role == "teacher",
+        ~exists().where(Document.revision_id == Signature.revision_id),
+    ),
 }
 
 
@@ -223,9 +231,12 @@ def _statement_of_find() -> Select:
     )
 
 
+AT_ONCE = 500  # plans in one query: far fewer than a statement may have parameters
+
 # Built once: putting it together takes longer than asking it, and every page of a plan asks it.
 _FOUND = _statement_of_find()
 _FOUND_BY_ID = _FOUND.where(Plan.id == bindparam("plan"))
+_FOUND_MANY = _FOUND.limit(None).where(Plan.id.in_(bindparam("plans", expanding=True)))
 _FOUND_OF_TEACHER = _FOUND.where(
     Plan.teacher_id == bindparam("person"), Plan.year_id == bindparam("year"), NOT_WITHDRAWN
 )
@@ -247,6 +258,16 @@ def find(plan_id: int, person: Person, *, on: date, lock: bool = False) -> SeenP
     if not seen.roles:
         raise rules.HIDDEN
     return seen
+
+
+def find_all(plan_ids: Sequence[int], person: Person, *, on: date) -> list[SeenPlan]:
+    """Of these plans those that are theirs to know of, each as `find` finds it, in no order. Some hundreds in a query."""
+    found: dict[int, SeenPlan] = {}
+    for start in range(0, len(plan_ids), AT_ONCE):
+        asked = {"plans": plan_ids[start : start + AT_ONCE], "person": person.id, "day": on}
+        for row in db.session.execute(_FOUND_MANY, asked):
+            found.setdefault(row.Plan.id, _seen(row, person))
+    return [seen for seen in found.values() if seen.roles]
 
 
 def find_as(role: Role, plan_id: int, person: Person, *, on: date) -> SeenPlan:
@@ -551,11 +572,12 @@ def views(plan: Plan) -> list[PlanView]:
     )
 
 
-def last_view(plan_id: int, person_id: int) -> datetime | None:
-    """When this person last viewed the plan's text, if ever."""
-    return db.session.scalar(
-        select(PlanView.at)
-        .where(PlanView.plan_id == plan_id, PlanView.person_id == person_id)
-        .order_by(PlanView.id.desc())
-        .limit(1)
+def viewed_since(plan_ids: Sequence[int], person_id: int, since: datetime) -> set[int]:
+    """Which of these plans this person has viewed the text of after `since`."""
+    return set(
+        db.session.scalars(
+            select(PlanView.plan_id).where(
+                PlanView.plan_id.in_(plan_ids), PlanView.person_id == person_id, PlanView.at > since
+            )
+        )
     )

@@ -139,11 +139,11 @@ def draft_checkpoint() -> dict:
     return checkpoint() | {"status": "draft", "signatures": []}
 
 
-def blank_checkpoint() -> dict:
+def blank_checkpoint(steps=tuple(step["what"] for step in FULL["steps"])) -> dict:
     """The checkpoint with nothing on it but the steps of Ana's plan."""
-    steps = [{"step": step["what"], "done": "", "happened": ""} for step in FULL["steps"]]
+    rows = [{"step": step, "done": "", "happened": ""} for step in steps]
     nothing = {"status": "blank", "fingerprint": "", "record": None, "signatures": []}
-    return checkpoint({"steps": steps}) | nothing
+    return checkpoint({"steps": rows}) | nothing
 
 
 def transcript(rows: int = 2) -> dict:

@@ -34,7 +34,7 @@ class ReachesOut(Exception):
 
 
 def render(document: dict) -> bytes:
-    """The PDF of a document (see `templates/pdf/plan.html` and `points.html` for what it holds): PDF/A-3a and PDF/UA-1.
+    """The PDF of a document, PDF/A-3a and PDF/UA-1. What it holds: see `templates/pdf/plan.html`, `points.html`, `cover.html`.
 
     The same document gives the same bytes. Raises ReachesOut, and makes nothing, if the page should ever ask for
     a file or an address.
@@ -70,8 +70,9 @@ def check_code(fingerprint: str) -> str:
 
 def html(document: dict, *, check_at: str = "") -> str:
     """The print page of a document as HTML, before it becomes a PDF; with `check_at`, as it is kept."""
-    if document["form"] == "points":
-        return _templates().get_template("pdf/points.html").render(document=printable(document))
+    if document["form"] in ("points", "cover"):
+        name = f"pdf/{document['form']}.html"
+        return _templates().get_template(name).render(document=printable(document))
     shown, panel = printable(document), {}
     if check_at:
         panel["check"] = _check(document, check_at)

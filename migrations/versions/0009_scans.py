@@ -13,6 +13,7 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.add_column("paper", sa.Column("pages", sa.Integer(), nullable=False, server_default="1"))
     op.create_table(
         "scan",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -41,3 +42,4 @@ def upgrade() -> None:
 def downgrade() -> None:
     # What nobody filed yet is dropped after a day anyway.
     op.drop_table("scan")
+    op.drop_column("paper", "pages")

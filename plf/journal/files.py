@@ -59,14 +59,14 @@ class Found:
     sha256: str
 
 
-def recognize(content: bytes, name: str) -> Found:
-    """What these bytes are. `name` is what the browser called them. Raises NotTaken with a sentence for the reader."""
+def recognize(content: bytes, name: str, *, most: int = MOST_BYTES) -> Found:
+    """What these bytes are, `most` of them. `name` is what the browser called them. Raises NotTaken with a sentence for the reader."""
     called = label(name, "")
     try:
         if not content:
             raise NotTaken("is empty. Choose it again.")
-        if len(content) > MOST_BYTES:
-            raise TooLarge("is larger than 10 MB. Make it smaller, or add a link to it.")
+        if len(content) > most:
+            raise TooLarge(f"is larger than {most // 2**20} MB. Make it smaller, or add a link to it.")
         kind, content = _kind_of(content)
     except NotTaken as why:
         raise type(why)(f"“{called}” {why}") from why

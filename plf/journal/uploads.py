@@ -24,11 +24,16 @@ _IN_MEMORY = 1024 * 1024
 
 
 class Uploads(FormDataParser):
-    """Takes the place of the parser of a request. With `keeps` false the bytes of files are let go at once."""
+    """Takes the place of the parser of a request. With `keeps` false the bytes of files are let go at once.
 
-    def __init__(self, *given, keeps: bool = True, **more) -> None:
+    Of each file one byte more is kept than `most_bytes`, and nothing of what comes after `most_files` of them.
+    """
+
+    def __init__(
+        self, *given, keeps: bool = True, most_files: int = MOST_FILES, most_bytes: int = MOST_BYTES, **more
+    ) -> None:
         super().__init__(*given, **more)
-        self.keeps = keeps
+        self.keeps, self.most_files, self.most_bytes = keeps, most_files, most_bytes
 
     def parse(self, stream: IO[bytes], mimetype: str, content_length: int | None, options=None):
         """The form and its files, as far as both go. Raises RequestEntityTooLarge for too much text."""
@@ -38,7 +43,11 @@ class Uploads(FormDataParser):
         decoder = MultipartDecoder(
             boundary, max_form_memory_size=self.max_form_memory_size, max_parts=self.max_form_parts
         )
-        taken = _Taken(self.max_form_memory_size or _IN_MEMORY, keeps=self.keeps)
+        taken = _Taken(
+            self.max_form_memory_size or _IN_MEMORY,
+            most_files=self.most_files,
+            most_file=self.most_bytes + 1 if self.keeps else 0,
+        )
         read = 0
         try:
             while read < MOST_READ and (piece := stream.read(_PIECE)):
@@ -58,10 +67,10 @@ class Uploads(FormDataParser):
 class _Taken:
     """What was taken of a form so far."""
 
-    def __init__(self, most_text: int, *, keeps: bool) -> None:
+    def __init__(self, most_text: int, *, most_files: int, most_file: int) -> None:
         self.fields: list[tuple[str, str]] = []
         self.files: list[tuple[str, FileStorage]] = []
-        self._most_text, self._most_file = most_text, MOST_BYTES + 1 if keeps else 0
+        self._most_text, self._most_files, self._most_file = most_text, most_files, most_file
         self._part: Field | File | None = None
         self._text, self._kept = bytearray(), 0
         self._file: SpooledTemporaryFile | None = None
@@ -101,6 +110,6 @@ class _Taken:
 
     def _add_bytes(self, piece: bytes) -> None:
         # One byte more than is taken tells the ones that are too large; after the last file nothing is kept.
-        room = self._most_file - self._kept if len(self.files) < MOST_FILES else 0
+        room = self._most_file - self._kept if len(self.files) < self._most_files else 0
         if room > 0:
             self._kept += self._file.write(piece[:room])

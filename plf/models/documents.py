@@ -59,6 +59,7 @@ class Paper(db.Model):
     sha256: Mapped[str] = mapped_column(ForeignKey("stored_file.sha256"))
     kind: Mapped[str] = mapped_column(String(10))
     size: Mapped[int]
+    pages: Mapped[int] = mapped_column(default=1)
     signed_on: Mapped[date]
     found_by: Mapped[str] = mapped_column(String(10))
     filed_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))

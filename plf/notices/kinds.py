@@ -85,6 +85,12 @@ KINDS: dict[str, Kind] = {
         "{who} has signed {the_plan}",
         "{who} has signed {the_plan} for {year} as evaluator.",
     ),
+    "sign_on_paper": _kind(
+        "The evaluator files a plan that both signed on paper",
+        "{who} has filed the paper that you both signed",
+        "{who} has filed a scan of {the_plan} for {year} that you both signed on paper. "
+        "Look at it and confirm that the signature is yours, or decline.",
+    ),
     "take_back_signature": _kind(
         "The evaluator takes the signature back",
         "{who} has taken back the signature on {the_plan}",
@@ -171,6 +177,12 @@ KINDS: dict[str, Kind] = {
         "The evaluator has signed the checkpoint",
         "{who} has signed the checkpoint of {the_plan}",
         "{who} has signed the checkpoint of {the_plan} for {year} as evaluator.",
+    ),
+    "sign_checkpoint_on_paper": _kind(
+        "The evaluator files a checkpoint that both signed on paper",
+        "{who} has filed the checkpoint that you both signed",
+        "{who} has filed a scan of the checkpoint of {the_plan} for {year} that you both signed on paper. "
+        "Look at it and confirm that the signature is yours, or decline.",
     ),
     "take_back_checkpoint_signature": _kind(
         "The evaluator takes the checkpoint’s signature back",

@@ -14,6 +14,7 @@ from plf.auth import actions as auth
 from plf.database import now, writing
 from plf.district import actions as districts
 from plf.district.forms import is_time_zone
+from plf.documents import actions as documents
 from plf.extensions import db
 from plf.formats import grouped, short_day
 from plf.forms import as_email
@@ -23,6 +24,7 @@ from plf.people import queries
 from plf.rubrics import actions as rubrics
 from plf.rubrics import table
 from plf.sample import bulk, password
+from plf.sample import seal as sample_seal
 from plf.sample.calendar import years_around
 from plf.sample.cast import SIGN_INS, ZONE
 from plf.sample.district import add_rubrics, settle
@@ -117,6 +119,8 @@ def demo(if_empty: bool, who: bool, teachers: int, sites: int, season: str) -> N
         _say_who()
         return
     if if_empty and _district():
+        if _district().is_sample:
+            _seal_sample()
         return
     _refuse_second_district()
     problem = starting.sqlite_problem()
@@ -143,8 +147,19 @@ def demo(if_empty: bool, who: bool, teachers: int, sites: int, season: str) -> N
                     f"\r{done:,} of {total:,} teachers", nl=done == total
                 ),
             )
+        documents.order_missing()
+    _seal_sample()
     if not if_empty:
         _say_who()
+
+
+def _seal_sample() -> None:
+    """Make a seal for the sample district, unless one is there."""
+    config = current_app.config
+    config["SEAL_PASSPHRASE"] = config["SEAL_PASSPHRASE"] or sample_seal.choose(config["INSTANCE"])
+    keeping = seals.keeping(config)
+    if not seals.available(keeping) and not keeping.brought:
+        _make_seal(keeping)
 
 
 def _say_who() -> None:
@@ -190,7 +205,7 @@ def seal() -> None:
 def seal_init() -> None:
     """Make the district's key, locked with PLF_SEAL_PASSPHRASE, and its certificate."""
     keeping = seals.keeping(current_app.config)
-    _say_seal(_sealing(seals.init, keeping, district=_district_name(), at=now()))
+    _say_seal(_make_seal(keeping))
     click.echo(
         f"The key is in {keeping.made}. Back up that folder, and keep the passphrase where the key is not."
     )
@@ -215,6 +230,14 @@ def seal_show() -> None:
         if each != current:
             click.echo("Still good for checking:")
             _say_seal(each)
+
+
+def _make_seal(keeping: seals.Keeping):
+    """Make the district's first seal; what waited for one is sealed now."""
+    certificate = _sealing(seals.init, keeping, district=_district_name(), at=now())
+    with writing():
+        jobs.hurry(documents.JOB)
+    return certificate
 
 
 def _sealing(what, *values, **more):

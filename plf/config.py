@@ -7,6 +7,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from plf.sample import seal as sample_seal
+
 
 def settings(instance: Path, environ: dict[str, str] | None = None) -> dict[str, Any]:
     """The Flask configuration. `instance` is the folder of the database and the secret key.
@@ -26,7 +28,7 @@ def settings(instance: Path, environ: dict[str, str] | None = None) -> dict[str,
         "SMTP_URL": env.get("PLF_SMTP_URL", ""),
         "MAIL_FROM": env.get("PLF_MAIL_FROM", "plf@localhost"),
         # Documents are sealed once there is a key: `flask --app wsgi seal init`, or the district's own in a file.
-        "SEAL_PASSPHRASE": env.get("PLF_SEAL_PASSPHRASE", ""),
+        "SEAL_PASSPHRASE": env.get("PLF_SEAL_PASSPHRASE") or sample_seal.passphrase(instance),
         "SEAL_FILE": Path(env["PLF_SEAL_FILE"]) if env.get("PLF_SEAL_FILE") else None,
         "TSA_URL": env.get("PLF_TSA_URL", ""),
         # A teacher's whole plan, every field at its limit, is about 60 kB; four times that is not typed by hand.

@@ -13,14 +13,14 @@ from typing import Any
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
 
-from plf import contents
+from plf import contents, store
 from plf.extensions import db
-from plf.models import HistoryLine, Person, Plan, Revision, Signature
+from plf.models import Document, HistoryLine, Paper, Person, Plan, Revision, Signature
 
 FIRST = "0" * 64
 
 # The facts that name something kept elsewhere; fingerprints of messages and reasons name what may go.
-KEPT = ("text_sha256", "signature_sha256")
+KEPT = ("text_sha256", "signature_sha256", "document_sha256", "scan_sha256")
 
 
 def begin(plan: Plan, action: str, *, by: Person, role: str, at: datetime, **facts: Any) -> HistoryLine:
@@ -83,8 +83,10 @@ TOLD = {
     "record_review_meeting": "Recorded the review meeting",
     "revise_together": "Changed the text together",
     "sign_as_evaluator": "Signed as evaluator",
+    "sign_on_paper": "Filed the paper that both signed",
     "take_back_signature": "Took back the signature",
     "sign_as_teacher": "Signed as teacher",
+    "issue_document": "Signed copy sealed and kept",
     "decline_to_sign": "Declined to sign",
     "amend": "Began to amend the plan",
     "drop_amendment": "Dropped the amendment",
@@ -98,6 +100,7 @@ TOLD = {
     "record_final_conference": "Recorded the final conference",
     "revise_checkpoint_together": "Changed the checkpoint together",
     "sign_checkpoint_as_evaluator": "Signed the checkpoint as evaluator",
+    "sign_checkpoint_on_paper": "Filed the checkpoint that both signed on paper",
     "take_back_checkpoint_signature": "Took back the signature",
     "sign_checkpoint_as_teacher": "Signed the checkpoint as teacher",
     "decline_to_sign_checkpoint": "Declined to sign the checkpoint",
@@ -204,8 +207,32 @@ def _verify_texts(plan_id: int, told: set[str]) -> Iterator[Broken]:
             yield Broken(plan_id, where, "What is shown of it is not what was signed.")
         elif signature.sha256 not in told:
             yield Broken(plan_id, where, "The history does not know it.")
+    for document in db.session.scalars(select(Document).where(Document.plan_id == plan_id)):
+        where = f"signed copy {document.id}"
+        found.add(document.sha256)
+        if not _is_in_store(document.sha256):
+            yield Broken(plan_id, where, "Its bytes are not what was issued.")
+        elif document.sha256 not in told:
+            yield Broken(plan_id, where, "The history does not know it.")
+    for paper in db.session.scalars(select(Paper).where(Paper.plan_id == plan_id)):
+        where = f"signed paper {paper.id}"
+        found.add(paper.sha256)
+        if not _is_in_store(paper.sha256):
+            yield Broken(plan_id, where, "Its scan is not what was filed.")
+        elif paper.sha256 not in told:
+            yield Broken(plan_id, where, "The history does not know it.")
     if told - found:
-        yield Broken(plan_id, "revisions and signatures", "One that the history tells of is gone.")
+        yield Broken(
+            plan_id, "revisions, signatures, copies and papers", "One that the history tells of is gone."
+        )
+
+
+def _is_in_store(sha256: str) -> bool:
+    try:
+        store.get(sha256)
+    except store.Gone:
+        return False
+    return True
 
 
 def _shows_what_was_signed(signature: Signature) -> bool:

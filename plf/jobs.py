@@ -44,6 +44,10 @@ class Claimed:
     attempt: int
 
 
+class NotNow(Exception):
+    """Raised by a handler when something has to be there first, as this sentence says: tried again within the hour, for good."""
+
+
 class GiveUp(Exception):
     """Raised by a handler when trying again cannot help; the job has then failed with this sentence."""
 
@@ -84,12 +88,15 @@ def enqueue(
 
     `payload` is JSON. The same `key` again is the same job and adds nothing. Returns the job's number.
     """
-    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-    at = now()
-    row = {"kind": kind, "key": key, "payload": payload, "state": "queued", "attempts": 0, "error": ""}
-    row |= {"made_at": at, "due_at": due_at or at, "steps_done": 0, "steps_total": 0}
-    added = insert(Job).values(row).on_conflict_do_nothing().returning(Job.id)
-    return db.session.scalar(added) or db.session.scalar(select(Job.id).where(Job.key == key))
+    added = db.session.scalar(_insert().values(_row(kind, payload, key, due_at)).returning(Job.id))
+    return added or db.session.scalar(select(Job.id).where(Job.key == key))
+
+
+def enqueue_all(kind: str, payloads: dict[str, dict[str, Any]]) -> None:
+    """Write down much work of one kind: key → payload. As `enqueue`, some hundreds at a time."""
+    rows = [_row(kind, payload, key) for key, payload in payloads.items()]
+    for start in range(0, len(rows), 500):
+        db.session.execute(_insert().values(rows[start : start + 500]))
 
 
 def progress(job: Claimed, done: int, total: int) -> None:
@@ -100,6 +107,11 @@ def progress(job: Claimed, done: int, total: int) -> None:
             .where(_in_hand(job))
             .values(steps_done=done, steps_total=total, lease_until=now() + _lease())
         )
+
+
+def hurry(kind: str) -> None:
+    """Let all jobs of this kind that wait be done now: what they waited for is there. Call it inside `writing()`."""
+    db.session.execute(update(Job).where(Job.kind == kind, Job.state == "queued").values(due_at=now()))
 
 
 def work_once() -> bool:
@@ -130,6 +142,9 @@ def run(job_id: int) -> None:
         if job.attempt > handler.attempts:
             raise GiveUp(f"The worker ended {handler.attempts} times while doing this.")
         handler.does(job)
+    except NotNow as reason:
+        later = now() + LONGEST_DELAY
+        _finish(job, state="queued", error=str(reason), due_at=later, attempts=job.attempt - 1)
     except GiveUp as reason:
         _finish(job, state="failed", error=str(reason))
     except Exception as error:
@@ -196,6 +211,17 @@ def work(app: Flask) -> None:
 
     # make and systemd end it with SIGTERM: then it first finishes what it has in hand.
     Worker(huey, workers=AT_ONCE, max_delay=0.5, graceful_signal="TERM", shutdown_timeout=20).run()
+
+
+def _insert() -> postgresql.Insert | sqlite.Insert:
+    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
+    return insert(Job).on_conflict_do_nothing()
+
+
+def _row(kind: str, payload: dict[str, Any], key: str | None, due_at: datetime | None = None) -> dict:
+    at = now()
+    row = {"kind": kind, "key": key, "payload": payload, "state": "queued", "attempts": 0, "error": ""}
+    return row | {"made_at": at, "due_at": due_at or at, "steps_done": 0, "steps_total": 0}
 
 
 def _due_in(app: Flask) -> list[int]:

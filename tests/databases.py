@@ -25,7 +25,12 @@ SELECT md5(string_agg(part, ',' ORDER BY part)) FROM (
 ) AS parts
 """
 
-CONFIG = {"TESTING": True, "SERVER_NAME": None, "PROPAGATE_EXCEPTIONS": True}
+CONFIG = {
+    "TESTING": True,
+    "SERVER_NAME": None,
+    "PROPAGATE_EXCEPTIONS": True,
+    "SEAL_PASSPHRASE": "wax, ribbon, and a steady hand",
+}
 
 
 def migrate(app) -> None:

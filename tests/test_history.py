@@ -140,7 +140,7 @@ BROKEN = {
     ),
     "a signature deleted": (
         ["DELETE FROM signature WHERE role = 'teacher'"],
-        "Plan 1, revisions and signatures: One that the history tells of is gone.",
+        "Plan 1, revisions, signatures, copies and papers: One that the history tells of is gone.",
     ),
 }
 

@@ -3,8 +3,10 @@
 from datetime import UTC, datetime, timedelta
 
 from argon2 import PasswordHasher
+from sqlalchemy import select
 from visitor import Visitor
 
+from plf import jobs
 from plf.database import now, writing
 from plf.extensions import db
 from plf.models import (
@@ -12,6 +14,7 @@ from plf.models import (
     Deputy,
     District,
     Indicator,
+    Job,
     Pairing,
     Person,
     Rubric,
@@ -19,6 +22,7 @@ from plf.models import (
     Site,
     SiteLeadership,
 )
+from plf.pdf import seal as seals
 
 PASSWORD = "quiet rivers carry leaves"
 # The same as in earnest at the lowest cost: thousands of scenes sign in. tests/auth keeps to the real one.
@@ -242,6 +246,19 @@ class Scene:
 
     def teacher_signs_checkpoint(self) -> None:
         self._done(self.ana.fill(f"{self.plan}/checkpoint/teacher-signature"))
+
+    def copies_are_made(self) -> None:
+        """The worker seals what both signed; the district's key is made the first time."""
+        with self.app.app_context():
+            keeping = seals.keeping(self.app.config)
+            if not keeping.made.exists():
+                seals.init(keeping, district="Riverbend", at=datetime.now(UTC))  # whatever time a story tells
+            with writing():
+                jobs.hurry("issue")
+            for job_id in db.session.scalars(
+                select(Job.id).where(Job.kind == "issue", Job.state == "queued")
+            ):
+                jobs.run(job_id)
 
     def goes_on(self) -> None:
         self._done(self._conference("evaluator-signature", decision="continue"))

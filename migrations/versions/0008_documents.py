@@ -25,6 +25,17 @@ TRIGGERS = {
     ),
 }
 
+ORDERED = {
+    "sqlite": {
+        "payload": "json_object('revision', revision_id)",
+        "now": "strftime('%Y-%m-%d %H:%M:%f000', 'now')",
+    },
+    "postgresql": {
+        "payload": "('{\"revision\": ' || revision_id || '}')::json",
+        "now": "now()",
+    },
+}
+
 
 def upgrade() -> None:
     op.create_index(op.f("ix_signature_person_id"), "signature", ["person_id"])
@@ -104,6 +115,12 @@ def upgrade() -> None:
     op.create_index(op.f("ix_packet_file_sha256"), "packet_file", ["sha256"])
     for statement in TRIGGERS[op.get_bind().dialect.name]:
         op.execute(statement)
+    # What was signed before gets its copy as well.
+    op.execute(
+        "INSERT INTO job (kind, key, payload, state, attempts, made_at, due_at, steps_done, steps_total, error) "
+        "SELECT 'issue', 'issue-' || revision_id, {payload}, 'queued', 0, {now}, {now}, 0, 0, '' "
+        "FROM (SELECT DISTINCT revision_id FROM signature WHERE role = 'teacher') AS signed".format(**ORDERED[op.get_bind().dialect.name])
+    )
 
 
 def downgrade() -> None:
@@ -116,4 +133,5 @@ def downgrade() -> None:
     op.execute("DROP TRIGGER stored_file_keeps_its_bytes" + (" ON stored_file" if is_postgresql else ""))
     for table in ("packet_file", "packet", "paper", "document"):
         op.drop_table(table)
+    op.execute("DELETE FROM job WHERE kind = 'issue'")
     op.drop_index(op.f("ix_signature_person_id"), table_name="signature")

@@ -1,11 +1,15 @@
-"""What goes on paper: the document that plf.pdf renders, made from what this person may read."""
+"""What goes on paper: the document that plf.pdf renders, made from what this person may read; and what was issued."""
 
 import json
+from dataclasses import dataclass
 from typing import Any
+
+from sqlalchemy import String, cast, exists, func, literal, select
 
 from plf import contents
 from plf.extensions import db
-from plf.models import Plan, Signature
+from plf.models import Document, Job, Plan, Revision, Signature
+from plf.pdf import check_code
 from plf.people.queries import district
 from plf.plans import queries
 from plf.plans.queries import SeenPlan
@@ -59,6 +63,93 @@ def document_of_revision(
         "signatures": [_signature(each) for each in signatures],
         "zone": district().time_zone,
     }
+
+
+def document_to_issue(revision_id: int) -> dict[str, Any] | None:
+    """The document to seal, of a revision that both signed: exactly what they signed (see `pdf.archive`).
+
+    None when it was issued already. Raises LookupError when both have not signed it.
+    """
+    if issued(revision_id):
+        return None
+    revision = db.session.get(Revision, revision_id)
+    theirs = db.session.scalar(
+        select(Signature)
+        .where(Signature.revision_id == revision_id, Signature.role == "teacher")
+        .order_by(Signature.id.desc())
+        .limit(1)
+    )
+    if theirs is None:
+        raise LookupError(f"Revision {revision_id} was not signed by both.")
+    first = json.loads(theirs.agreed)["evaluator_signature_sha256"]
+    evaluators = db.session.scalars(
+        select(Signature).where(Signature.revision_id == revision_id, Signature.sha256 == first)
+    ).one()
+    return document_of_revision(json.loads(revision.frozen), revision.sha256, [evaluators, theirs])
+
+
+def issued(revision_id: int) -> Document | None:
+    """The signed copy of a revision; None while there is none."""
+    return db.session.scalar(select(Document).where(Document.revision_id == revision_id))
+
+
+def issued_of(plan_id: int, fingerprint: str) -> Document | None:
+    """The signed copy of the text with this fingerprint (SHA-256); None while there is none."""
+    return db.session.scalar(
+        select(Document).where(
+            Document.plan_id == plan_id, Document.revision.has(Revision.sha256 == fingerprint)
+        )
+    )
+
+
+def file_name(seen: SeenPlan, issued: Document) -> str:
+    """What a signed copy is called when it is saved, without its ending."""
+    revision = issued.revision
+    return f"{revision.kind}-{seen.plan.year.label}-{seen.plan.id}-revision-{revision.number}-signed"
+
+
+def may_read(seen: SeenPlan, kind: str) -> bool:
+    """Whether this person may read what was signed of the plan or of its checkpoint."""
+    return seen.sees.frozen if kind == "plan" else seen.sees.checkpoint
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A text that both signed, and the document that was issued of it; None while that is being made.
+
+    waits   why it cannot be made yet, if somebody has to do something first
+    """
+
+    revision: Revision
+    document: Document | None
+    waits: str = ""
+
+    @property
+    def code(self) -> str:
+        """What people type to check it."""
+        return check_code(self.revision.sha256)
+
+
+def copies(seen: SeenPlan) -> list[Copy]:
+    """The signed copies of a plan and its checkpoint that this person may read, the latest first."""
+    kinds = [kind for kind in contents.FORMS if may_read(seen, kind)]
+    signed = exists().where(Signature.revision_id == Revision.id, Signature.role == "teacher")
+    rows = db.session.execute(
+        select(Revision, Document, Job.error)
+        .outerjoin(Document, Document.revision_id == Revision.id)
+        .outerjoin(Job, Job.key == literal("issue-") + cast(Revision.id, String))
+        .where(Revision.plan_id == seen.plan.id, Revision.kind.in_(kinds), signed)
+        .order_by(Revision.id.desc())
+    )
+    return [Copy(revision, document, "" if document else error or "") for revision, document, error in rows]
+
+
+def waiting() -> tuple[int, str]:
+    """For the office: how many signed copies are still to be made, and why the first of them cannot be made yet."""
+    to_make = Job.kind == "issue", Job.state.in_(("queued", "running"))
+    count = db.session.scalar(select(func.count()).select_from(Job).where(*to_make))
+    reason = db.session.scalar(select(Job.error).where(*to_make, Job.error != "").limit(1))
+    return count, reason or ""
 
 
 def document_of_signature(signature: Signature) -> dict[str, Any]:
@@ -136,14 +227,16 @@ def _evaluator(signatures: list[Signature]) -> str:
 
 
 def _signature(each: Signature) -> dict[str, Any]:
+    agreed = json.loads(each.agreed)
     return {
         "role": each.role,
-        "name": json.loads(each.agreed)["person"]["name"],
-        "for": each.deputy_for.name if each.deputy_for else None,
+        "name": agreed["person"]["name"],
+        "for": agreed["deputy_for"]["name"] if agreed["deputy_for"] else None,
         "statement": each.statement,
         "signed_at": each.signed_at.isoformat(timespec="seconds"),
-        "zone": district().time_zone,
+        "zone": agreed["zone"],
         "proof": each.proof,
         "response": each.response,
         "sha256": each.sha256,
+        **({"paper": agreed["paper"]} if "paper" in agreed else {}),
     }

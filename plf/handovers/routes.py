@@ -3,9 +3,9 @@
 from flask import Blueprint, Response, abort, url_for
 from flask_login import current_user
 
-from plf import fragments, once, pdf, steps
+from plf import fragments, once, pdf, steps, store
 from plf.database import now, writing
-from plf.documents.queries import document_of_signature
+from plf.documents.queries import document_of_signature, issued_of
 from plf.extensions import db
 from plf.formats import day
 from plf.handovers import actions, queries
@@ -126,8 +126,17 @@ def signed_document(signature_id: int) -> Response:
     if signature is None or signature.person_id != current_user.id:
         raise HIDDEN
     document = document_of_signature(signature)
+    if document["status"] == "signed":
+        issued = issued_of(signature.plan_id, document["fingerprint"])
+        if issued is None:
+            return fragments.done("The signed copy is being made. Try again in a minute.", url_for(".signed"))
+        return _pdf(store.get(issued.sha256), signature_id)
     db.session.rollback()  # drawing takes its time, and holds no transaction meanwhile
-    response = Response(pdf.render(document), mimetype="application/pdf")
+    return _pdf(pdf.render(document), signature_id)
+
+
+def _pdf(content: bytes, signature_id: int) -> Response:
+    response = Response(content, mimetype="application/pdf")
     response.headers["Content-Disposition"] = f'inline; filename="signed-{signature_id}.pdf"'
     return response
 

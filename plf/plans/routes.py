@@ -10,6 +10,7 @@ from plf import contents, fragments, history, once, rounds, rules
 from plf.comments import queries as comments
 from plf.comments.forms import CommentForm
 from plf.database import now, writing
+from plf.documents import queries as documents
 from plf.feedback import queries as feedback
 from plf.formats import short_day
 from plf.handovers import queries as handovers
@@ -65,6 +66,7 @@ def plan_page(seen: SeenPlan, status: int = 200, **more: Any) -> Response:
         "planned": handovers.planned(seen.plan.id)
         if "hand_over" in seen.has and seen.is_open and seen.sees.history
         else None,
+        "copies": documents.copies(seen) if "copy_to_come" in seen.has else [],
         "asks_for_feedback": feedback.is_asked_about(seen),
         "open_asks": support.open_asks(seen) if "asks" in seen.has else [],
         "views": queries.views(seen.plan) if seen.was_viewed and rules.Role.TEACHER in seen.roles else [],

@@ -3,18 +3,20 @@
 `kind` is "plan" or "checkpoint": both go the same round (rules.ROUNDS).
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from plf import contents, jobs, rules, steps
 from plf.auth.proof import Proof
+from plf.documents import actions as documents
 from plf.extensions import db
-from plf.formats import day
+from plf.formats import day, short_day
 from plf.models import Person, Plan, Revision, Signature
 from plf.people.queries import district
 from plf.plans import queries
 from plf.plans.queries import SeenPlan
 from plf.rules import Refusal, Role
+from plf.signing.queries import on_paper
 from plf.support.actions import in_touch
 
 RESPONSE_LIMIT = 2000
@@ -48,14 +50,46 @@ def sign_as_evaluator(
     return signature
 
 
+def sign_on_paper(
+    seen: SeenPlan,
+    *,
+    at: datetime,
+    seen_sha256: str,
+    proof: Proof,
+    signed_on: date,
+    scan_sha256: str,
+    kind: str = "plan",
+) -> Signature:
+    """The evaluator, or their deputy, files the paper that both signed by hand: it stands for their own signature.
+
+    As `sign_as_evaluator`; the signature also covers the day written on the paper and the scan's fingerprint, and so
+    does the teacher's, who confirms it with `sign_as_teacher`, or declines.
+    """
+    action = rules.ROUNDS[kind].sign_on_paper
+    seen.require(action)
+    revision = require_as_read(seen.plan, seen_sha256, kind)
+    paper = {"signed_on": signed_on.isoformat(), "scan_sha256": scan_sha256}
+    signature = _sign(seen, revision, "evaluator", at=at, proof=proof, paper=paper)
+    in_touch(seen.plan, at=at)
+    steps.take(
+        seen,
+        action,
+        at=at,
+        revision=revision.number,
+        signature_sha256=signature.sha256,
+        scan_sha256=scan_sha256,
+    )
+    return signature
+
+
 def sign_as_teacher(
     seen: SeenPlan, *, at: datetime, seen_sha256: str, proof: Proof, response: str = "", kind: str = "plan"
 ) -> Signature:
     """The teacher signs what the evaluator signed: the plan is then in force (step 3), or ended as decided (step 7).
 
     A written response may go with it: signing is not agreeing. The signature covers all that the evaluator's
-    does, that signature and the response. Raises 409 when the text is another now. A plan that is continued
-    opens next year's by a job: signing waits for nothing and never fails for that.
+    does, that signature and the response. Raises 409 when the text is another now. The signed copy is made, and
+    next year's plan of one that is continued opened, by jobs: signing waits for nothing and never fails for that.
     """
     action = rules.ROUNDS[kind].sign_as_teacher
     seen.require(action)
@@ -72,12 +106,14 @@ def sign_as_teacher(
         at=at,
         proof=proof,
         response=response,
+        paper=on_paper(theirs),
         evaluator_signature_sha256=theirs.sha256,
     )
     in_touch(plan, at=at)
     if kind == "plan":
         plan.in_force_id = revision.id
     steps.take(seen, action, at=at, revision=revision.number, signature_sha256=signature.sha256)
+    documents.order(revision.id)
     if rules.goes_on(plan.state):
         jobs.enqueue("continue", {"plan": plan.id}, key=f"continue-{plan.id}")
     return signature
@@ -137,9 +173,13 @@ def _sign(
     at: datetime,
     proof: Proof,
     response: str = "",
+    paper: dict[str, str] | None = None,
     **also_covers: Any,
 ) -> Signature:
     plan, person = seen.plan, seen.person
+    how = f"paper of {short_day(paper['signed_on'])}; {proof.how}" if paper else proof.how
+    if paper:
+        also_covers["paper"] = paper
     stands_for: Person | None = seen.deputy_for if seen.role == Role.DEPUTY else None
     said = statement(plan, role, revision.kind)
     agreed = contents.canonical(
@@ -158,7 +198,7 @@ def _sign(
             "response": response,
             "signed_at": at.isoformat(timespec="seconds"),
             "zone": district().time_zone,
-            "proof": proof.how,
+            "proof": how,
             "proved_at": proof.at.isoformat(timespec="seconds"),
             **also_covers,
         }
@@ -174,7 +214,7 @@ def _sign(
         response=response,
         agreed=agreed,
         sha256=contents.fingerprint(agreed),
-        proof=proof.how,
+        proof=how,
         proved_at=proof.at,
         address=proof.address[:60],
         browser=proof.browser[:300],

@@ -11,6 +11,7 @@ from plf.auth import proof
 from plf.database import now, writing
 from plf.extensions import db
 from plf.models import Revision
+from plf.papers import queries as papers
 from plf.people.queries import today_here
 from plf.plans import queries
 from plf.plans.queries import SeenPlan
@@ -181,6 +182,7 @@ def _teacher_page(
         plan=seen.plan,
         kind=kind,
         conference=queries.conference_of(seen.plan) if kind == "checkpoint" else None,
+        paper=papers.paper_to_confirm(seen.plan, kind),
         form=form,
         here=here,
         needs_password=here or proof.needed(current_user),

@@ -35,6 +35,11 @@ def at(state: str) -> Callable[[Scene], object]:
     return lambda scene: scene.plan_at(state)
 
 
+def copies_are_made(scene: Scene) -> None:
+    scene.plan_at("closed")
+    scene.copies_are_made()
+
+
 def ana_has_a_link_and_had_typed(scene: Scene) -> None:
     later = now() + timedelta(hours=1)
     form = '{"fields": [["area", "More talking"]], "page": "/", "sends": true}'
@@ -543,6 +548,8 @@ SETTINGS = {
         {"ana": THE_PLAN, "ben": ["/plans/1"], "olivia": ["/plans/1"], "lena": ["/plans/1"]},
         both_signed_and_ana_responds,
     ),
+    "copies": Setting({"ana": ["/plans/1/copies"], "olivia": ["/plans/1/copies"]}, copies_are_made),
+    "copies to come": Setting({"ana": ["/plans/1/copies"]}, at("closed")),
     "continued": Setting(
         {"ana": ["/plans/1", "/plans/1/years", "/plans/2", "/plans/2/text"], "ben": ["/plans/2/years"]},
         it_went_on,
@@ -563,6 +570,7 @@ NO_PAGES = {
     "plans.mine",  # leads to one's own plan
     "documents.plan_pdf",
     "documents.blank_form",
+    "documents.copy",
     "handovers.signed_document",
     "journal.evidence",  # a file, to be saved
     "journal.points_pdf",

@@ -111,6 +111,7 @@ def test_ben_takes_his_signature_back_and_they_change_the_checkpoint_together(sc
     assert "22 of 24 in May." in scene.ben.get(REVIEW).text
     scene.evaluator_signs_checkpoint()
     scene.teacher_signs_checkpoint()
+    scene.copies_are_made()
     text = reading.text(scene.ana.get(f"{PLAN}/checkpoint.pdf").data)
     assert "22 of 24 in May." in text
     assert "The number was from the fall." not in text
@@ -118,6 +119,7 @@ def test_ben_takes_his_signature_back_and_they_change_the_checkpoint_together(sc
 
 def test_the_print_holds_goal_answers_record_decision_and_both_signatures(scene):
     scene.plan_at("closed")
+    scene.copies_are_made()
     text = reading.text(scene.ben.get(f"{PLAN}/checkpoint.pdf").data)
     for words in (
         "Professional Learning Focus checkpoint",
@@ -142,6 +144,7 @@ def test_the_blank_form_names_the_action_steps(scene):
 
 def test_the_plan_that_both_signed_prints_as_it_was(scene):
     scene.plan_at("active")
+    scene.copies_are_made()
     before = scene.ana.get(f"{PLAN}/plan.pdf").data
     for step in ("begins_checkpoint", "submits_checkpoint", "evaluator_signs_checkpoint"):
         getattr(scene, step)()

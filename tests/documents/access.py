@@ -2,7 +2,16 @@
 
 from access import Line, asked, everyone
 
+READERS = everyone(404, ana=200, ben=200, dana=200, olivia=200)
+
+
+def sealed(scene) -> None:
+    scene.copies_are_made()
+
+
 ACCESS = {
+    "documents.copies GET": Line("{plan}/copies", READERS, plan="active", setting=sealed),
+    "documents.copy GET": Line("{plan}/copies/1.pdf", READERS, plan="active", setting=sealed),
     "documents.plan_pdf GET": Line(
         "{plan}/plan.pdf", everyone(404, ana=200, ben=200, dana=200, olivia=200), plan="submitted"
     ),

@@ -39,6 +39,7 @@ def test_the_signed_print_has_both_signatures_the_days_and_the_fingerprints(scen
     )
     bens, anas = signatures(scene)
     [revision] = revisions(scene)
+    scene.copies_are_made()
     for person in (scene.ana, scene.ben, scene.dana, scene.olivia):
         paper = printed(person)
         assert "draft" not in paper.lower()

@@ -63,6 +63,6 @@ ACCESS = {
     ),
     "handovers.signed GET": Line("/signed", everyone(200)),
     "handovers.signed_document GET": Line(
-        "/signatures/1/document.pdf", everyone(404, ben=200), plan="active"
+        "/signatures/1/document.pdf", everyone(404, ben=200), plan="evaluator_signed"
     ),
 }

@@ -76,7 +76,7 @@ def test_between_the_signatures_of_the_checkpoint_too_and_the_plan_stays_signed(
     scene.teacher_signs_checkpoint()
     assert state(scene) == "closed"
     assert [(each.kind, each.revision) for each in signed(scene, "ben")] == [("checkpoint", 1), ("plan", 1)]
-    assert scene.ben.get("/signatures/3/document.pdf").status_code == 200
+    assert scene.ben.get("/signatures/3/document.pdf").status_code == 200  # his alone, so not a signed copy
     assert is_whole(scene)
 
 

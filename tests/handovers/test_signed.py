@@ -17,6 +17,8 @@ def test_ben_finds_what_he_signed_and_prints_it(scene):
     page = scene.ben.get("/signed").text
     assert "Ana Ortiz" in page
     assert "Plan, revision 1" in page
+    assert scene.ben.get("/signatures/1/document.pdf").status_code == 303  # it is being made
+    scene.copies_are_made()
     answer = scene.ben.get("/signatures/1/document.pdf")
     assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
     assert answer.data.startswith(b"%PDF")

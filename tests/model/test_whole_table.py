@@ -106,7 +106,7 @@ class WholeTable(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.table, self.failed = Table(*self.there), False
+        self.table, self.failed, self.steps = Table(*self.there), False, 0
 
     def teardown(self) -> None:
         self.table.leaves(unverified=self.failed)
@@ -117,11 +117,12 @@ class WholeTable(RuleBasedStateMachine):
 
     @rule(what=st.sampled_from(HAPPENS), who=st.sampled_from(PEOPLE), n=st.integers(0, 2**24))
     def a_step(self, what, who, n):
-        """`n` stands for all other choices."""
+        """`n` and how far this world has come stand for all other choices: small numbers come often, and not alone."""
         type(self).taken += 1
+        self.steps += 1
         self.table.later(timedelta(seconds=1))
         try:
-            self._happens(what, who, Random(n))
+            self._happens(what, who, Random(n * IN_A_WORLD + self.steps))
         except BaseException as error:
             self.failed = True
             error.add_note("\n".join(["What happened in this world:", *self.table.told]))

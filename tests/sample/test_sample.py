@@ -177,7 +177,7 @@ def test_one_is_amended_one_paused_and_one_was_handed_over_between_the_signature
 
 def test_the_past_is_told_to_nobody_by_mail(here):
     assert set(db.session.scalars(select(Notice.by_mail))) == {"none"}
-    assert set(db.session.scalars(select(Job.kind))) <= {"continue", "continue into"}
+    assert set(db.session.scalars(select(Job.kind))) <= {"continue", "continue into", "issue"}
 
 
 def test_they_sign_in_with_the_one_password(opened):

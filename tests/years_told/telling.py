@@ -205,7 +205,7 @@ class Story(Scene):
         lines = rows(
             self, select(HistoryLine).where(HistoryLine.plan_id == plan_id).order_by(HistoryLine.number)
         )
-        return [f"{KEYS[line.person_id]}: {line.action}" for line in lines]
+        return [f"{KEYS[line.person_id]}: {line.action}" for line in lines if line.action != "issue_document"]
 
     def who_reads(self, plan_id: int = 1, **sought: str) -> dict[str, str]:
         """For each of nine people: "page" if the plan's page opens for them, and which of the words they come upon.
@@ -231,12 +231,14 @@ class Story(Scene):
 
     def on_paper(self, who: str = "ana", form: str = "plan", plan_id: int = 1) -> str:
         """The words of the printed plan or checkpoint."""
+        self.copies_are_made()
         answer = getattr(self, who).get(f"/plans/{plan_id}/{form}.pdf")
         assert answer.status_code == 200, unescape(answer.text[:500])
         return reading.text(answer.data)
 
     def prints_for(self, form: str = "plan", plan_id: int = 1) -> set[str]:
         """Those of the scene who are given the print."""
+        self.copies_are_made()
         path = f"/plans/{plan_id}/{form}.pdf"
         return {name for name in PEOPLE if getattr(self, name).get(path).status_code == 200}
 

@@ -69,6 +69,7 @@ def test_the_evaluator_is_replaced_between_the_two_signatures(story):
         assert kept_back not in paper
     # What Ben signed he keeps; it says that his signature does not count.
     assert "Ana Ortiz" in story.ben.get("/signed").text
+    story.copies_are_made()
     theirs = story.ben.get("/signatures/1/document.pdf")
     assert theirs.status_code == 200
     assert story.prints_for() == {"ana", "evan", "olivia"}
@@ -121,6 +122,7 @@ def test_a_deputy_signs_in_may(story):
 
     story.days_go_by("2026-05-26")
     assert story.who_reads(**sought) == seen, "the days on which she stood in are over"
+    story.copies_are_made()
     assert story.dana.get("/signatures/3/document.pdf").status_code == 200, "what she signed she keeps"
     assert story.dana.get("/signatures/1/document.pdf").status_code == 404
     assert story.on_the_list("ben") == "Closed | – | – | May 12, 2026"

@@ -36,6 +36,7 @@ FEATURES = (
     "amendments",
     "lineage",
     "documents",
+    "papers",
     "journal",
     "handovers",
     "pauses",

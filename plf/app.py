@@ -36,6 +36,7 @@ FEATURES = (
     "amendments",
     "lineage",
     "documents",
+    "packets",
     "papers",
     "journal",
     "handovers",

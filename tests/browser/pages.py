@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from io import BytesIO
 
+from backstage import change
 from werkzeug.datastructures import FileStorage
 from world import PLAN, Scene, local_today
 
@@ -14,6 +15,7 @@ from plf.journal.queries import step_key
 from plf.models import FeedbackAnswer, Invitation, KeptText, Plan
 from tests.journal.harmful import pdf
 from tests.lineage.ahead import next_year, work
+from tests.packets.shelf import asks, is_made, signed
 from tests.support.grove import grove
 
 LINK, KEY = "a-link-for-ana", "a-key-of-ana"
@@ -211,6 +213,19 @@ def it_is_amended(scene: Scene) -> None:
     scene.ana.fill(f"{plan}/text", fields={"measure": LONG})
 
 
+def packets_are_asked_for(scene: Scene) -> None:
+    """One that is ready, one that waits, and one that has failed."""
+    scene.plan_at("active")
+    signed(
+        scene, ("Wolfeschlegelsteinhausenbergerdorff " * 2, "Adolph-Blaine-Charles-David-Earl-Frederick " * 2)
+    )
+    asks(scene.ben)
+    is_made(scene)
+    asks(scene.ben, kinds=["plan", "checkpoint"], states=["signed", "open", "blank"], duplex="yes")
+    asks(scene.ben, get="records")
+    change(scene, "UPDATE job SET state = 'failed' WHERE key = 'packet-3'")
+
+
 THE_PLAN = ["/", "/plans/1"]
 
 SETTINGS = {
@@ -251,6 +266,22 @@ SETTINGS = {
             ],
             "lena": ["/", "/teachers"],
         }
+    ),
+    "packets": Setting(
+        {
+            "ben": [
+                "/packets",
+                "/packets > See what will be in it",
+                "/packets?year=1&states=blank&get=records",
+                "/packets/1",
+                "/packets/2",
+                "/packets/3",
+            ],
+            "ana": ["/packets"],
+            "olivia": ["/packets?year=1&kinds=plan&states=open&get=print"],
+            "lena": ["/packets > See what will be in it"],
+        },
+        packets_are_asked_for,
     ),
     "volunteers": Setting(
         {

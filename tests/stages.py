@@ -1,6 +1,7 @@
 """Where Ana's plan stands when two collide: each stage is the one before and what then really happens."""
 
 from datetime import timedelta
+from functools import partial
 
 from backstage import change
 from sqlalchemy import insert, update
@@ -9,6 +10,7 @@ from world import Scene, local_today
 
 from plf.database import now
 from plf.models import HandOver, Job, SchoolYear
+from tests.papers import paper
 
 PLAN = "/plans/1"
 
@@ -85,6 +87,16 @@ def will_be_handed_over(scene: Scene) -> None:
     change(scene, update(HandOver).values(starts_on=local_today()), update(Job).values(due_at=now()))
 
 
+def ben_chooses_the_paper(scene: Scene, kind: str = "plan") -> None:
+    """The scan of the paper that both signed: it is read, and not filed yet."""
+    where = PLAN if kind == "plan" else f"{PLAN}/checkpoint"
+    done(paper.choose(scene.ben, where, (paper.png(paper.page_with(paper.code_of(scene, kind))), "scan.png")))
+
+
+def ben_files_it(scene: Scene, kind: str = "plan") -> None:
+    done(scene.ben.fill(f"{PLAN if kind == 'plan' else f'{PLAN}/checkpoint'}/paper/1"))
+
+
 WAYS = {
     "signed in": (None, signs_in),
     "assigned": ("signed in", Scene.is_assigned),
@@ -92,6 +104,8 @@ WAYS = {
     "submitted": ("drafted", Scene.submits),
     "reviewed": ("submitted", Scene.is_reviewed),
     "evaluator signed": ("reviewed", Scene.evaluator_signs),
+    "reviewed with a paper": ("reviewed", ben_chooses_the_paper),
+    "evaluator signed on paper": ("reviewed with a paper", ben_files_it),
     "active": ("evaluator signed", Scene.teacher_signs),
     "amended": ("active", amends),
     "amended and submitted": ("amended", Scene.submits),
@@ -100,6 +114,11 @@ WAYS = {
     "checkpoint submitted": ("checkpoint drafted", Scene.submits_checkpoint),
     "conferenced": ("checkpoint submitted", Scene.confers),
     "checkpoint evaluator signed": ("conferenced", Scene.evaluator_signs_checkpoint),
+    "conferenced with a paper": ("conferenced", partial(ben_chooses_the_paper, kind="checkpoint")),
+    "checkpoint evaluator signed on paper": (
+        "conferenced with a paper",
+        partial(ben_files_it, kind="checkpoint"),
+    ),
     "closed": ("checkpoint evaluator signed", Scene.teacher_signs_checkpoint),
     "continued": ("checkpoint submitted", it_will_go_on),
     "continued, and next year begins": ("continued", this_year_is_closed),

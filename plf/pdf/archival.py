@@ -60,9 +60,11 @@ def finish(document, pdf) -> None:
     if attached := pdf.catalog.get("AF"):
         # WeasyPrint names each attached file twice.
         pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(attached))
-    for number, page in enumerate(document.pages):
-        if PANEL in page.anchors:
-            _add_field(pdf, pdf.page_references[number], _rectangle(page, page.anchors[PANEL]))
+    pages = zip(document.pages, pdf.page_references, strict=True)
+    panel = next(((page, reference) for page, reference in pages if PANEL in page.anchors), None)
+    if panel:
+        page, reference = panel
+        _add_field(pdf, reference, _rectangle(page, page.anchors[PANEL]))
 
 
 def _claim_accessible(pdf) -> None:

@@ -119,3 +119,11 @@ def test_codes_are_short_and_without_letters_that_are_misread():
     codes = {pdf.check_code(contents.fingerprint(str(number))) for number in range(2000)}
     assert len(codes) == 2000
     assert not set("ILOU").intersection("".join(codes))
+
+
+def test_there_is_one_place_for_the_seal_even_where_signatures_take_more_than_a_page():
+    ana = documents.ANA_SIGNED | {"statement": "I have read it. " * 400}
+    document = documents.issued(documents.signed(documents.SHORT, [documents.BEN_SIGNED, ana]))
+    made = reading.opened(pdf.archive(document, check_at=check_at(document)))
+    assert [str(field.T) for field in made.Root.AcroForm.Fields] == ["Seal"]
+    assert [len(page.get("/Annots", [])) for page in made.pages] == [0] * (len(made.pages) - 1) + [1]

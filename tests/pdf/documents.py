@@ -69,7 +69,10 @@ ANA_SIGNED = BEN_SIGNED | {
 }
 
 # Both signed the paper on the Monday; Ben filed its scan on the Tuesday, and Ana confirmed it.
-BY_HAND = {"paper": {"signed_on": "2026-10-05", "scan_sha256": "d" * 64}}
+BY_HAND = {
+    "proof": "paper of Oct 5, 2026; password",
+    "paper": {"signed_on": "2026-10-05", "scan_sha256": "d" * 64},
+}
 BEN_BY_HAND = BEN_SIGNED | BY_HAND
 ANA_BY_HAND = ANA_SIGNED | BY_HAND
 

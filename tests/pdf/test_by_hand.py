@@ -56,6 +56,7 @@ def test_a_form_that_was_signed_on_paper_says_so_and_names_the_scan():
     assert text.count("Signed on paper on October 5, 2026") == 2
     assert "Confirmed Oct 6, 2026, 10:04 AM CDT" in text
     assert "Confirmed Oct 6, 2026, 10:11 AM CDT" in text
+    assert text.count("Proved by paper of Oct 5, 2026; password") == 2
     assert "Signed Oct 6" not in text
     # Both signed one paper.
     assert text.count("SHA-256 of the scan of the paper " + " ".join(["dddd"] * 16)) == 1

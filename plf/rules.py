@@ -571,13 +571,16 @@ def next_date(
     """The day that a plan in `state` has to meet next; None for a plan that has ended.
 
     Before both signed: agreed by (while amending, the checkpoint date goes on to count); then the checkpoint date;
-    once the form is in, the day by which conferences are held. Days are of the district's calendar.
+    once the form is in, the day by which conferences are held, or the checkpoint date where a pause or an extension
+    put that later: nobody is late on the day they hand in. Days are of the district's calendar.
     """
     if state in ENDED:
         return None
     if STATES[state].step < 4 and not in_force:
         return agreed_by
-    return conferences_by if STATES[state].step > 5 else checkpoint_on
+    if STATES[state].step > 5:
+        return max(conferences_by, checkpoint_on or conferences_by)
+    return checkpoint_on
 
 
 def agreed_by(*, own: date | None, year: date) -> date:

@@ -817,9 +817,9 @@ NEXT_DATE = {
 }
 
 
-def next_date(state, in_force):
+def next_date(state, in_force, checkpoint_on=CHECKPOINT):
     return rules.next_date(
-        state, agreed_by=AGREED, checkpoint_on=CHECKPOINT, conferences_by=CONFERENCES, in_force=in_force
+        state, agreed_by=AGREED, checkpoint_on=checkpoint_on, conferences_by=CONFERENCES, in_force=in_force
     )
 
 
@@ -830,6 +830,13 @@ def test_the_day_that_a_plan_has_to_meet_next():
 def test_while_a_signed_plan_is_amended_its_checkpoint_date_goes_on_to_count():
     for state in AMENDED_STATES:
         assert next_date(state, True) == CHECKPOINT
+
+
+def test_a_checkpoint_put_beyond_the_conferences_leaves_the_conference_until_that_day():
+    later = CONFERENCES + 3 * A_DAY
+    for state in ("checkpoint_submitted", "conferenced", "checkpoint_evaluator_signed"):
+        assert next_date(state, True, checkpoint_on=later) == later
+        assert next_date(state, True, checkpoint_on=None) == CONFERENCES
 
 
 def test_a_plan_s_own_day_counts_before_the_year_s():

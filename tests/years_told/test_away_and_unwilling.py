@@ -85,7 +85,7 @@ def test_a_leave_across_the_deadline(story):
         "2026-05-04 ana: Your plan goes on",
         "2026-05-04 ben: The plan of Ana Ortiz goes on",
         "2026-05-06 ben: Ana Ortiz has submitted the checkpoint form",
-        "2026-05-08 ben: Due May 15, 2026: the plan of Ana Ortiz",
+        "2026-05-11 ben: Due May 18, 2026: the plan of Ana Ortiz",
         "2026-05-12 ana: Ben Carter has signed the checkpoint of your plan",
         "2026-05-13 ben: Ana Ortiz has signed the checkpoint",
     ]

@@ -15,6 +15,7 @@ from plf.journal.queries import step_key
 from plf.models import FeedbackAnswer, Invitation, KeptText, Plan
 from tests.journal.harmful import pdf
 from tests.lineage.ahead import next_year, work
+from tests.papers import paper
 from tests.packets.shelf import asks, is_made, signed
 from tests.support.grove import grove
 
@@ -226,6 +227,21 @@ def packets_are_asked_for(scene: Scene) -> None:
     change(scene, "UPDATE job SET state = 'failed' WHERE key = 'packet-3'")
 
 
+def two_papers_are_chosen(scene: Scene) -> None:
+    """Ben's carries the code of the real print; from Dana's it could not be read."""
+    scene.plan_at("reviewed")
+    printed = paper.pages(scene.ben.get("/plans/1/plan.pdf").data)
+    content = paper.scan([paper.signed(page) for page in printed])
+    assert paper.choose(scene.ben, "/plans/1", (content, "scan.pdf")).status_code == 303
+    photo = paper.jpeg(paper.photographed(paper.page_with()))
+    assert paper.choose(scene.dana, "/plans/1", (photo, "IMG_1.jpg")).status_code == 303
+
+
+def a_paper_is_filed(scene: Scene) -> None:
+    two_papers_are_chosen(scene)
+    scene.ben.fill("/plans/1/paper/1")
+
+
 THE_PLAN = ["/", "/plans/1"]
 
 SETTINGS = {
@@ -406,6 +422,25 @@ SETTINGS = {
             ],
         },
         at("evaluator_signed"),
+    ),
+    "papers to file": Setting(
+        {
+            "ben": [
+                "/plans/1",
+                "/plans/1/paper",
+                "/plans/1/paper > Read the scan",
+                "/plans/1/paper/1",
+            ],
+            "dana": ["/plans/1/paper/2", "/plans/1/paper/2 > File this paper"],
+        },
+        two_papers_are_chosen,
+    ),
+    "a paper to confirm": Setting(
+        {
+            "ana": [*THE_PLAN, "/plans/1/teacher-signature", "/plans/1/teacher-signature > Decline to sign"],
+            "ben": ["/plans/1", "/plans/1/teacher-signature-here"],
+        },
+        a_paper_is_filed,
     ),
     "active": Setting(
         {
@@ -604,6 +639,9 @@ NO_PAGES = {
     "documents.copy",
     "handovers.signed_document",
     "journal.evidence",  # a file, to be saved
+    "papers.paper",  # a file as well, and pictures of its pages
+    "papers.picture",
+    "papers.scan_picture",
     "journal.points_pdf",
     "meetings.calendar_file",
 }

@@ -7,18 +7,19 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-from bench import counting, paper, slow, speed, weight
+from bench import counting, issuing, paper, slow, speed, weight
 from bench.district import ALIKE, SITES, opened
 
 TOP = Path(__file__).resolve().parent.parent
 SMALL, LARGE = SITES
-PARTS = ("speed", "queries", "bytes", "pdf", "slow")
+PARTS = ("speed", "queries", "bytes", "pdf", "slow", "issuing")
+LONG = ("slow", "issuing")
 
 
 def main() -> None:
     asked = _asked()
     sizes = asked.teachers or ([SMALL, LARGE] if asked.full else [SMALL])
-    parts = asked.parts or [part for part in PARTS if part != "slow"]
+    parts = asked.parts or [part for part in PARTS if part not in LONG]
     print(_machine(), flush=True)
     with ExitStack() as stack:
         districts = [
@@ -46,6 +47,9 @@ def _lines(part: str, districts: list, asked: argparse.Namespace) -> Iterator[st
         yield from weight.weigh(fall, spring, asked.port)
     elif part == "pdf":
         yield from paper.compare(fall)
+    elif part == "issuing":
+        for district in districts[:: len(ALIKE)]:
+            yield from issuing.measure(district, asked.port, copies=asked.copies)
     else:
         yield from slow.try_slow_clients(fall, asked.port)
 
@@ -53,7 +57,10 @@ def _lines(part: str, districts: list, asked: argparse.Namespace) -> Iterator[st
 def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument(
-        "parts", nargs="*", metavar="part", help=f"of {', '.join(PARTS)}; all but slow if none is named"
+        "parts",
+        nargs="*",
+        metavar="part",
+        help=f"of {', '.join(PARTS)}; all but {' and '.join(LONG)} if none is named",
     )
     parser.add_argument(
         "--full", action="store_true", help=f"{SMALL:,} and {LARGE:,} teachers (else {SMALL:,})"
@@ -68,6 +75,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--port", type=int, default=8170, help="the first of the ports that are used")
     parser.add_argument("--rounds", type=int, default=10, help="turns of each page")
     parser.add_argument("--seconds", type=float, default=0.4, help="how long a turn is")
+    parser.add_argument("--copies", type=int, default=2_600, help="how many signed copies are issued")
     parser.add_argument("--tell", action="store_true", help="print the queries themselves too")
     asked = parser.parse_args()
     if unknown := set(asked.parts) - set(PARTS):

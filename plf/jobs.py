@@ -7,6 +7,7 @@ the durability, on SQLite and PostgreSQL alike (huey alone loses what was in han
 import importlib
 import importlib.util
 import logging
+import os
 import pkgutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -185,6 +186,7 @@ def sweep() -> None:
 def work(app: Flask) -> None:
     """Be a worker until SIGTERM or SIGINT. What is in hand when it ends sooner is done again after its lease."""
     _find_handlers()
+    os.nice(10)  # drawing takes a whole core for long, and pages go first
     huey = MemoryHuey("plf", results=False)
 
     @huey.task()

@@ -1,10 +1,11 @@
 """What is said, and what is refused, when the site or the worker starts: faults of this machine, in sentences."""
 
-from flask import Flask
+from flask import Flask, current_app
 from sqlalchemy.exc import DBAPIError
 
 from plf import database, pdf
 from plf.extensions import db
+from plf.pdf import seal as seals
 from plf.people.queries import district
 
 UNSAFE_SQLITE = (
@@ -31,7 +32,16 @@ def refuse_unsafe(app: Flask) -> None:
 
 def warnings() -> list[str]:
     """What works, but not as well as it could, on this machine."""
-    return [sentence for sentence in (sqlite_problem(), pdf.check()) if sentence]
+    return [sentence for sentence in (sqlite_problem(), pdf.check(), seal_problem()) if sentence]
+
+
+def seal_problem() -> str | None:
+    """A sentence when what both signed cannot be sealed: there is no key, or it does not open. None if it can."""
+    try:
+        seals.load(seals.keeping(current_app.config))
+    except pdf.NoSeal as reason:
+        return f"Signed copies wait. {reason}"
+    return None
 
 
 def _is_real() -> bool:

@@ -7,6 +7,7 @@ from plf import fragments, once
 from plf.database import writing
 from plf.district import actions
 from plf.district.forms import DistrictForm
+from plf.documents import queries as documents
 from plf.extensions import db
 from plf.people.queries import district
 from plf.rules import require_office
@@ -24,9 +25,9 @@ def edit() -> Response | tuple[str, int]:
     form = DistrictForm(obj=district())
     form.offer_zone(district().time_zone)
     if not form.is_submitted():
-        return render_template("district/edit.html", form=form)
+        return _page(form)
     if not form.validate():
-        return render_template("district/edit.html", form=form), 422
+        return _page(form), 422
     here = url_for("district.edit")
     with writing():
         once.only(here)
@@ -39,3 +40,7 @@ def edit() -> Response | tuple[str, int]:
         )
     flash("Saved.", "success")
     return fragments.go_to(here)
+
+
+def _page(form: DistrictForm) -> str:
+    return render_template("district/edit.html", form=form, waiting=documents.waiting())

@@ -144,12 +144,19 @@ def copies(seen: SeenPlan) -> list[Copy]:
     return [Copy(revision, document, "" if document else error or "") for revision, document, error in rows]
 
 
-def waiting() -> tuple[int, str]:
-    """For the office: how many signed copies are still to be made, and why the first of them cannot be made yet."""
+@dataclass(frozen=True)
+class Waiting:
+    """How many signed copies are still to be made, and why one of them cannot be made yet, if so."""
+
+    count: int
+    reason: str
+
+
+def waiting() -> Waiting:
+    """For the office: the signed copies that are still to be made."""
     to_make = Job.kind == "issue", Job.state.in_(("queued", "running"))
-    count = db.session.scalar(select(func.count()).select_from(Job).where(*to_make))
-    reason = db.session.scalar(select(Job.error).where(*to_make, Job.error != "").limit(1))
-    return count, reason or ""
+    row = db.session.execute(select(func.count(), func.max(Job.error)).where(*to_make)).one()
+    return Waiting(row[0], row[1] or "")
 
 
 def document_of_signature(signature: Signature) -> dict[str, Any]:

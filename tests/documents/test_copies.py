@@ -5,10 +5,11 @@ import json
 
 import pytest
 from backstage import revisions, rows, signatures, value
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
+from sqlalchemy.exc import DBAPIError
 from world import PASSWORD
 
-from plf import jobs, pdf, store
+from plf import history, jobs, pdf, store
 from plf.database import now, writing
 from plf.extensions import db
 from plf.models import Document, HistoryLine, Job, Person
@@ -107,8 +108,7 @@ def test_two_workers_at_the_same_copy_keep_one(scene):
     assert value(scene, select(db.func.count()).select_from(Document)) == 1
 
 
-def test_the_history_knows_the_copy_and_verify_misses_a_changed_one(scene):
-    from plf import history
+def test_the_history_knows_the_copy(scene):
 
     scene.plan_at("active")
     scene.copies_are_made()
@@ -170,3 +170,69 @@ def test_the_teacher_s_password_is_nowhere_in_the_copy(scene):
     scene.copies_are_made()
     [document] = copies(scene)
     assert PASSWORD.encode() not in stored(scene, document)
+
+
+def test_the_office_is_told_what_waits_and_why(scene, tmp_path):
+    assert "still to be made" not in scene.olivia.get("/district").text
+    scene.plan_at("active")
+    page = scene.olivia.get("/district").text
+    assert "One signed copy is still to be made." in page
+    assert "The last try said" not in page
+    scene.app.config["INSTANCE"], here = tmp_path, scene.app.config["INSTANCE"]
+    try:
+        with scene.app.app_context():
+            jobs.run(db.session.scalar(select(Job.id).where(Job.kind == "issue")))
+    finally:
+        scene.app.config["INSTANCE"] = here
+    assert "There is no seal yet" in scene.olivia.get("/district").text
+    scene.copies_are_made()
+    assert "still to be made" not in scene.olivia.get("/district").text
+
+
+def test_what_was_signed_before_copies_were_kept_is_ordered_when_the_tables_are_made(scene):
+    from flask_migrate import downgrade, upgrade
+
+    scene.plan_at("active")
+    with scene.app.app_context():
+        db.session.remove()
+        downgrade(revision="0007")
+        db.session.remove()
+        upgrade()
+        db.session.remove()
+        orders = db.session.execute(select(Job.key, Job.payload).where(Job.kind == "issue")).all()
+        assert [tuple(each) for each in orders] == [("issue-1", {"revision": 1})]
+        db.session.remove()
+    scene.copies_are_made()
+    assert len(copies(scene)) == 1
+
+
+@pytest.mark.parametrize(
+    ("trigger", "statement", "sentence"),
+    [
+        (
+            "stored_file_keeps_its_bytes ON stored_file",
+            "UPDATE stored_file SET content = :other",
+            "Plan 1, signed copy 1: Its bytes are not what was issued.",
+        ),
+        (
+            "document_no_delete ON document",
+            "DELETE FROM document",
+            "Plan 1, revisions, signatures, copies and papers: One that the history tells of is gone.",
+        ),
+    ],
+)
+def test_verify_misses_what_the_owner_of_the_database_changes(scene, trigger, statement, sentence):
+    scene.plan_at("active")
+    scene.copies_are_made()
+    values = {"other": b"%PDF-1.7 another"} if ":other" in statement else {}
+    with scene.app.app_context():
+        with pytest.raises(DBAPIError, match=r"does not change|refuse_change"), writing() as session:
+            session.execute(text(statement), values)
+        db.session.remove()
+        if db.engine.dialect.name == "sqlite":
+            trigger = trigger.partition(" ")[0]
+        with writing() as session:
+            session.execute(text(f"DROP TRIGGER {trigger}"))
+            session.execute(text(statement), values)
+        broken = next(history.verify())
+    assert f"Plan {broken.plan_id}, {broken.where}: {broken.sentence}" == sentence

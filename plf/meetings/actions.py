@@ -99,14 +99,15 @@ def remove_slot(evaluator: Person, slot_id: int) -> None:
 
 
 def book_slot(
-    seen: SeenPlan, slot_id: int, *, at: datetime, seen_stamp: str, kind: str = "review"
+    seen: SeenPlan, slot_id: int, *, at: datetime, seen_stamp: str, seen_with: str = "", kind: str = "review"
 ) -> Meeting:
     """Book the plan's meeting at a time that its evaluator offers, or move it there (steps 3 and 6).
 
-    `seen_stamp` is the stamp of the meeting on the page. Raises the Refusal of the rules, or Taken (409) when
-    somebody was quicker: of two at the same moment one wins and the other is told.
+    `seen_stamp` is the stamp of the meeting on the page, and `seen_with` the number of the evaluator there. Raises
+    the Refusal of the rules, or Taken (409) when somebody was quicker (of two at the same moment one wins and the
+    other is told) or the plan was handed over meanwhile.
     """
-    current = _may_book(seen, kind, seen_stamp)
+    current = _may_book(seen, kind, seen_stamp, seen_with)
     free = queries.free_slots(seen.plan.evaluator_id, at, beside=_moves(current, at))
     slot = next((each for each in free if each.id == slot_id), None)
     if slot is None:
@@ -122,13 +123,14 @@ def book_time(
     place: str,
     at: datetime,
     seen_stamp: str,
+    seen_with: str = "",
     kind: str = "review",
 ) -> Meeting:
     """Book the plan's meeting at a time of one's own choice, or move it there (steps 3 and 6).
 
     Raises the Refusal of the rules, a 422 at "day", "starts" or "minutes", or Taken (409) as `book_slot` does.
     """
-    current = _may_book(seen, kind, seen_stamp)
+    current = _may_book(seen, kind, seen_stamp, seen_with)
     _check_time(starts_at, minutes, at=at)
     ends_at = starts_at + timedelta(minutes=minutes)
     if queries.is_busy(seen.plan.evaluator_id, starts_at, ends_at, beside=_moves(current, at)):
@@ -191,9 +193,14 @@ def require_evaluator(evaluates: bool) -> None:
         )
 
 
-def _may_book(seen: SeenPlan, kind: str, seen_stamp: str) -> Meeting | None:
-    """The meeting that is booked now, when this person may book and nobody has meanwhile."""
+def _may_book(seen: SeenPlan, kind: str, seen_stamp: str, seen_with: str) -> Meeting | None:
+    """The meeting that is booked now, when this person may book, with whom they meant to, and nobody has meanwhile."""
     require_booking(seen, kind=kind)
+    if seen_with and seen_with != str(seen.plan.evaluator_id):
+        raise Taken(
+            f"{seen.plan.evaluator.name} has become the evaluator after you opened this page, so nothing was booked. "
+            "What you typed is still here: book it if the time suits you both."
+        )
     _lock(seen.plan.evaluator_id)
     return _as_seen(seen, kind, seen_stamp)
 

@@ -79,6 +79,7 @@ class ChoiceForm(Form):
 
     slot = RadioField("Choose one", choices=[], validate_choice=False)
     seen = HiddenField()
+    evaluator = HiddenField()
 
     @property
     def slot_id(self) -> int:
@@ -99,3 +100,4 @@ class OwnTimeForm(Form):
     minutes = MinutesField("How many minutes", default=30)
     place = Line("Place", most=200, description="If you know it: a room, or the address of a video call.")
     seen = HiddenField()
+    evaluator = HiddenField()

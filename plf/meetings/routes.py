@@ -45,6 +45,7 @@ def book(plan_id: int, kind: str) -> Response:
                 place=form.place.data,
                 at=now(),
                 seen_stamp=form.seen.data or "",
+                seen_with=form.evaluator.data or "",
                 kind=MEETING[kind],
             )
     except actions.Taken as taken:
@@ -67,7 +68,12 @@ def book_slot(plan_id: int, kind: str) -> Response:
             once.only(address)
             seen = plans.find(plan_id, current_user, on=today_here(), lock=True)
             actions.book_slot(
-                seen, form.slot_id, at=now(), seen_stamp=form.seen.data or "", kind=MEETING[kind]
+                seen,
+                form.slot_id,
+                at=now(),
+                seen_stamp=form.seen.data or "",
+                seen_with=form.evaluator.data or "",
+                kind=MEETING[kind],
             )
     except actions.Taken as taken:
         return _booking_page(plan_id, kind, taken=taken)

@@ -320,3 +320,17 @@ def test_a_conference_is_called_one_among_the_dates_coming_up(scene):
     page = scene.ana.get("/").text
     assert "Final conference: Ana Ortiz" in page
     assert "Review meeting: Ana Ortiz" not in page
+
+
+def test_a_page_that_was_opened_with_ben_books_nothing_with_evan(scene):
+    plan = scene.plan_at("submitted")
+    form = scene.ana.form(f"{plan}/meeting", f"{plan}/meeting")
+    scene.olivia.fill(f"{plan}/hand-over", who="Evan Wright", reason="Ben is on leave.")
+    typed = {"day": NEXT_WEEK.isoformat(), "starts": "2:30 PM", "minutes": "45", "place": "Library"}
+    pairs = [pair for pair in form.fields if pair[0] not in typed] + list(typed.items())
+    answer = scene.ana.post(f"{plan}/meeting", pairs)
+    assert answer.status_code == 409
+    page = unescape(answer.text)
+    assert "Evan Wright has become the evaluator after you opened this page" in page
+    assert 'value="Library"' in page
+    assert own_time(scene.ana, plan).status_code == 303

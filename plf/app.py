@@ -37,6 +37,7 @@ FEATURES = (
     "lineage",
     "documents",
     "packets",
+    "checking",
     "papers",
     "journal",
     "handovers",
@@ -61,6 +62,10 @@ PUBLIC = frozenset(
         "auth.sign_in",
         "auth.ask_for_link",
         "auth.choose_password",
+        "checking.check",
+        "checking.show",
+        "checking.upload",
+        "checking.certificates",
     }
 )
 

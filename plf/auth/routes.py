@@ -282,7 +282,7 @@ def ask_to_sign_in() -> Response:
         return _expired()
     if request.method != "POST":
         return fragments.go_to(_sign_in_address(request.full_path.rstrip("?")))
-    if request.endpoint in ("auth.sign_in", "auth.ask_for_link", "auth.choose_password"):
+    if request.endpoint in ("auth.sign_in", "auth.ask_for_link", "auth.choose_password", "checking.upload"):
         flash("This page had been open for long. Please enter it once more.", "warning")
         return fragments.go_to(local_address(request.full_path.rstrip("?")))
     return _keep_and_sign_in()

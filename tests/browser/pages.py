@@ -9,14 +9,15 @@ from backstage import change
 from werkzeug.datastructures import FileStorage
 from world import PLAN, Scene, local_today
 
+from plf import store
 from plf.auth.queries import fingerprint
 from plf.database import now, writing
 from plf.journal.queries import step_key
-from plf.models import FeedbackAnswer, Invitation, KeptText, Plan
+from plf.models import Document, FeedbackAnswer, Invitation, KeptText, Plan
 from tests.journal.harmful import pdf
 from tests.lineage.ahead import next_year, work
-from tests.papers import paper
 from tests.packets.shelf import asks, is_made, signed
+from tests.papers import paper
 from tests.support.grove import grove
 
 LINK, KEY = "a-link-for-ana", "a-key-of-ana"
@@ -242,6 +243,24 @@ def a_paper_is_filed(scene: Scene) -> None:
     scene.ben.fill("/plans/1/paper/1")
 
 
+def it_was_issued(scene: Scene) -> None:
+    """Under a code that this list can name."""
+    scene.plan_at("active")
+    with scene.app.app_context(), writing() as session:
+        store.put(store.fingerprint(b"%PDF-"), b"%PDF-")
+        session.add(
+            Document(
+                plan_id=1,
+                revision_id=1,
+                code="0" * 16,
+                sha256=store.fingerprint(b"%PDF-"),
+                data='{"frozen": {"district": "Riverbend Public Schools"}}',
+                certificate="c" * 64,
+                issued_at=now(),
+            )
+        )
+
+
 THE_PLAN = ["/", "/plans/1"]
 
 SETTINGS = {
@@ -260,6 +279,19 @@ SETTINGS = {
             "ana": [f"/kept/{KEY}"],
         },
         ana_has_a_link_and_had_typed,
+    ),
+    "checking": Setting(
+        {
+            "anyone": [
+                "/check",
+                "/check > Look up this code",
+                "/check > Check this file",
+                "/check/0000-0000-0000-0000",
+                "/check/1111-1111-1111-1111",
+            ],
+            "ana": ["/check/0000-0000-0000-0000"],
+        },
+        it_was_issued,
     ),
     "no plan yet": Setting(
         {
@@ -633,6 +665,7 @@ SETTINGS = {
 NO_PAGES = {
     "static",
     "home.health",
+    "checking.certificates",  # a file, to be saved
     "plans.mine",  # leads to one's own plan
     "documents.plan_pdf",
     "documents.blank_form",

@@ -8,7 +8,7 @@ from sqlalchemy.orm import aliased, joinedload
 
 from plf import rules
 from plf.extensions import db
-from plf.models import Deputy, HandOver, Person, Plan, Revision, SchoolYear, Signature, Site
+from plf.models import Deputy, HandOver, Paper, Person, Plan, Revision, SchoolYear, Signature, Site
 from plf.people.queries import holds_on
 
 _STANDING = (HandOver.done_at.is_(None), HandOver.cancelled_at.is_(None))
@@ -107,7 +107,10 @@ def open_work(person: Person) -> OpenWork:
 
 @dataclass(frozen=True)
 class Signed:
-    """A document that somebody signed as evaluator or deputy of a plan that is no longer theirs to see."""
+    """A document that somebody signed as evaluator or deputy of a plan that is no longer theirs to see.
+
+    `paper_id` is the scan that they filed with it, if both signed by hand.
+    """
 
     signature_id: int
     teacher: str
@@ -116,6 +119,7 @@ class Signed:
     revision: int
     signed_at: datetime
     superseded_why: str
+    paper_id: int | None
 
 
 def _statement_of_signed() -> Select:
@@ -124,9 +128,15 @@ def _statement_of_signed() -> Select:
     stands_in = exists().where(
         Deputy.evaluator_id == Plan.evaluator_id, Deputy.deputy_id == me, holds_on(Deputy, day)
     )
+    paper = select(func.max(Paper.id)).where(
+        Paper.plan_id == Signature.plan_id,
+        Paper.filed_by_id == Signature.person_id,
+        Paper.filed_at == Signature.signed_at,
+    )
     return (
         select(
             Signature.id,
+            paper.scalar_subquery().label("paper"),
             Signature.signed_at,
             Signature.superseded_why,
             Revision.kind,
@@ -165,6 +175,7 @@ def signed_by(person: Person, *, on: date) -> list[Signed]:
             row.number,
             row.signed_at,
             row.superseded_why,
+            row.paper,
         )
         for row in db.session.execute(_SIGNED, {"me": person.id, "day": on})
     ]

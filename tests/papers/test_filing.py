@@ -438,6 +438,7 @@ def test_after_a_hand_over_who_filed_it_keeps_it_and_the_new_evaluator_has_it(sc
     assert scene.ben.get("/plans/1").status_code == 404
     assert scene.ben.get("/papers/1").status_code == 200
     assert scene.ben.get("/papers/1/1.png").status_code == 200
+    assert 'href="/papers/1"' in scene.ben.get("/signed").text
     assert scene.evan.get("/papers/1").status_code == 200
     assert scene.dana.get("/papers/1").status_code == 404  # his deputy never signed it
 

@@ -1,6 +1,9 @@
 """Every kind of print, before and after its seal: by both standards, sound for other programs, each table one table."""
 
+import os
+import random
 import re
+import string
 import subprocess
 import unicodedata
 import zlib
@@ -13,6 +16,9 @@ import pytest
 from plf.pdf import rendering
 from tests.pdf import documents, reading
 from tests.pdf.samples import PRINTS, SAMPLES, archived, check_at, printed
+
+# More prints of texts that nobody would type: PLF_PRINT_ROUNDS=200
+ROUNDS = int(os.environ.get("PLF_PRINT_ROUNDS", "6"))
 
 ALL = {f"{name}, {how}": (how, name) for how in ("to keep", "sealed") for name in SAMPLES} | {
     f"{name}, to print": ("to print", name) for name in PRINTS
@@ -124,6 +130,35 @@ def test_letters_drawn_with_their_marks_take_no_other_letter_from_the_reader():
         stylesheets=[press.stylesheet], font_config=press.font_config, pdf_variant="pdf/a-3a"
     )
     assert "Schl District" in reading.text(alone)
+
+
+def typed_by_chance(chance: random.Random, size: int) -> str:
+    """Letters with and without marks, and characters of any script, assigned or not."""
+
+    def character() -> str:
+        kind = chance.random()
+        if kind < 0.3:
+            return chance.choice(string.ascii_letters + " ")
+        if kind < 0.5:
+            marks = (chr(chance.randrange(0x300, 0x370)) for _ in range(chance.choice((1, 1, 2, 3))))
+            return chance.choice(string.ascii_letters) + "".join(marks)
+        return chr(chance.randrange(0x20, 0x3000) if kind < 0.8 else chance.randrange(0x20, 0x110000))
+
+    return "".join(character() for _ in range(size))
+
+
+@pytest.mark.parametrize("seed", range(ROUNDS))
+def test_whatever_is_typed_the_print_keeps_to_the_standards(seed):
+    chance = random.Random(seed)
+    text = {name: typed_by_chance(chance, 80) for name in ("area", "why", "statement", "measure")}
+    teacher = {name: typed_by_chance(chance, 15) for name in ("name", "position", "site")}
+    made = rendering.render(
+        documents.signed(documents.SHORT | text, teacher=teacher, district=typed_by_chance(chance, 20))
+    )
+    assert reading.missing_glyphs(made) == 0
+    for profile in ("3a", "ua1"):
+        report = page.validate_pdf_bytes(made, profile=profile)
+        assert report.is_compliant, f"{profile}: {report}"
 
 
 def test_no_stream_ends_so_that_strict_readers_take_its_last_byte_for_the_end_of_the_line():

@@ -272,6 +272,9 @@ END_REASONS: dict[str, str] = {
     "not completed": "Not completed",
 }
 
+# Both have signed what stands, and the rest is still to be written: nobody is asked for a signature.
+NOBODY_SIGNS = ("active", "checkpoint_drafted")
+
 BY_DECISION = "by decision"
 AS_BEFORE = "as before"
 
@@ -497,6 +500,20 @@ def refusal(action: str, roles: Iterable[Role], case: Case) -> Refusal | None:
     )
 
 
+def own_plan(action: str) -> Refusal:
+    """The refusal (403) for somebody of the office who would decide about their own plan."""
+    return Refusal(
+        403,
+        f"This is your own plan, so you cannot {_rows(action)[0].says} yourself: nobody decides about their own. "
+        "Ask somebody else of the office to do it.",
+    )
+
+
+def is_of_the_office(action: str) -> bool:
+    """Whether the office takes `action`."""
+    return any(OFFICE in rule.who for rule in _rows(action))
+
+
 def require(action: str, roles: Iterable[Role], case: Case) -> None:
     """Raise the `Refusal` for `action`, if there is one."""
     refused = refusal(action, roles, case)
@@ -648,6 +665,18 @@ def checkpoint_date_problem(day: date, *, held_on: date, form_due_on: date) -> s
     if day > form_due_on:
         return f"Choose a checkpoint date on or before {_long(form_due_on)}, when checkpoint forms are due."
     return None
+
+
+def overtaken(why: str, case: Case) -> str:
+    """Why ending a plan for a reason of END_REASONS, decided a while ago, holds no more; "" while it does.
+
+    "Did not sign" is over as soon as both have signed (product.md, "someone who does not sign").
+    """
+    if not is_open(case):
+        return "it has ended meanwhile"
+    if why == "did not sign" and case.in_force and case.state in NOBODY_SIGNS:
+        return "both have signed it meanwhile"
+    return ""
 
 
 def moved_date_problem(day: date, *, today: date, latest: date, extended: bool) -> str | None:

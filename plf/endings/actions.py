@@ -12,7 +12,7 @@ from plf.endings import queries
 from plf.extensions import db
 from plf.handovers import actions as handovers
 from plf.meetings import actions as meetings
-from plf.models import Person, Plan, SchoolYear
+from plf.models import Job, Person, Plan, SchoolYear
 from plf.notices import actions as notices
 from plf.pauses import actions as pauses
 from plf.plans import queries as plans
@@ -100,20 +100,31 @@ def end_many(
     return len(ending)
 
 
-def end_one_of_many(plan_id: int, *, why: str, words: str, by: Person, on: date, at: datetime) -> bool:
-    """End one of many plans, as the office decided; returns whether it was still to be ended. For the job.
+def end_one_of_many(plan_id: int, *, why: str, words: str, by: Person, on: date, at: datetime) -> str:
+    """End one of many plans, as the office decided; returns "", or a sentence why it was left as it is. For the job.
 
     A paused plan is resumed first, as its history then tells.
     """
     seen = plans.find_as(Role.OFFICE, plan_id, by, on=on)
+    overtaken = rules.overtaken(why, seen.case)
+    if overtaken:
+        return f"The plan of {seen.plan.teacher.name} was left as it is: {overtaken}."
     if seen.may("resume"):
         pauses.resume(seen, on=on, at=at, seen_version=seen.plan.version)
         db.session.flush()
         seen = plans.find_as(Role.OFFICE, plan_id, by, on=on)
-    if not seen.may("end_unfinished"):
-        return False
+    refusal = seen.refusal("end_unfinished")
+    if refusal:
+        return f"The plan of {seen.plan.teacher.name} was left as it is. {refusal.sentence}"
     _end(seen, why=why, words=words, at=at)
-    return True
+    return ""
+
+
+def keep_sentence(job_id: int, plan_id: int, sentence: str) -> None:
+    """Keep with the job why it left one of its plans as it is; of a plan that it ended itself, nothing."""
+    job = db.session.get(Job, job_id)
+    if sentence and not queries.was_ended_by(job, plan_id):
+        job.payload = job.payload | {"left": job.payload.get("left", {}) | {str(plan_id): sentence}}
 
 
 def check_ending(why: str, words: str) -> None:

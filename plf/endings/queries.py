@@ -133,11 +133,20 @@ STAGES = {"queued": "under way", "running": "under way", "done": "done", "failed
 
 @dataclass(frozen=True)
 class Ending:
-    """How far the ending of many plans is. `stage`: "under way", "done" or "failed"."""
+    """How far the ending of many plans is. `stage`: "under way", "done" or "failed"; `left`: which were left, and why."""
 
     done: int
     total: int
     stage: str
+    left: tuple[str, ...] = ()
+
+
+def was_ended_by(job: Job, plan_id: int) -> bool:
+    """Whether the plan has been ended unfinished since the job was made: by the job itself, before it was stopped."""
+    ended = exists().where(
+        HistoryLine.plan_id == plan_id, HistoryLine.action == "end_unfinished", HistoryLine.at >= job.made_at
+    )
+    return bool(db.session.scalar(select(ended)))
 
 
 def latest_ending(year_id: int) -> Ending | None:
@@ -148,7 +157,10 @@ def latest_ending(year_id: int) -> Ending | None:
         .order_by(Job.id.desc())
         .limit(1)
     )
-    return Ending(job.steps_done, len(job.payload["plans"]), STAGES[job.state]) if job else None
+    if job is None:
+        return None
+    left = tuple(job.payload.get("left", {}).values())
+    return Ending(job.steps_done, len(job.payload["plans"]), STAGES[job.state], left)
 
 
 def _chosen(year: SchoolYear, narrowed: Filter) -> Select:

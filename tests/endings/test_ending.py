@@ -220,3 +220,22 @@ def test_the_year_is_closed_from_its_list_and_open_plans_may_finish(scene):
     assert scene.olivia.post(CLOSING).status_code == 303
     assert "Close the year" not in scene.olivia.get(CLOSING).text
     assert scene.ana.fill(f"{plan}/teacher-signature").status_code == 303
+
+
+def test_a_plan_that_both_signed_before_the_worker_came_is_not_ended_as_not_signed(scene):
+    plan = scene.plan_at("evaluator_signed")
+    scene.olivia.post(ENDS, plans="1", why="did not sign", reason="After the last day of school.")
+    assert scene.ana.fill(f"{plan}/teacher-signature").status_code == 303
+    the_worker_works(scene)
+    assert state(scene) == "active"
+    told = "The plan of Ana Ortiz was left as it is: both have signed it meanwhile."
+    assert told in scene.olivia.get(ENDS).text
+    assert is_whole(scene)
+
+
+def test_a_plan_that_still_waits_for_the_signature_is_ended_as_not_signed(scene):
+    scene.plan_at("evaluator_signed")
+    scene.olivia.post(ENDS, plans="1", why="did not sign")
+    the_worker_works(scene)
+    assert (state(scene), value(scene, select(Plan.end_reason))) == ("unfinished", "did not sign")
+    assert "was left as it is" not in scene.olivia.get(ENDS).text

@@ -55,9 +55,10 @@ def hand_over_all(
     """
     if not versions:
         raise rules.not_ready("Tick at least one plan.", "plans")
-    for plan_id in sorted(versions):
-        seen = plans.find(plan_id, by, on=today_here(), lock=True)
-        if seen.plan.version != versions[plan_id] or seen.plan.evaluator_id != evaluator.id:
+    # All plans first, and then the people: so does whoever hands over others of them just now.
+    found = [plans.find(plan_id, by, on=today_here(), lock=True) for plan_id in sorted(versions)]
+    for seen in found:
+        if seen.plan.version != versions[seen.plan.id] or seen.plan.evaluator_id != evaluator.id:
             raise Refusal(
                 409,
                 f"The plan of {seen.plan.teacher.name} has changed since you opened the page, so nothing was handed "

@@ -73,7 +73,11 @@ class SeenPlan:
     def refusal(self, action: str) -> Refusal | None:
         """Why this person may not take `action` now; None if they may."""
         if action not in self._refusals:
-            self._refusals[action] = rules.refusal(action, self.roles, self.case)
+            refused = rules.refusal(action, self.roles, self.case)
+            is_own = Role.TEACHER in self.roles and self.person.is_office
+            if refused and refused.status == 403 and is_own and rules.is_of_the_office(action):
+                refused = rules.own_plan(action)
+            self._refusals[action] = refused
         return self._refusals[action]
 
     def may(self, action: str) -> bool:
@@ -105,16 +109,7 @@ class SeenPlan:
     @property
     def next_date(self) -> date | None:
         """The day of the district's calendar that the plan has to meet next; None when it has ended or is paused."""
-        plan = self.plan
-        if self.case.paused:
-            return None
-        return rules.next_date(
-            plan.state,
-            agreed_by=rules.agreed_by(own=plan.agreed_by, year=plan.year.plans_agreed_by),
-            checkpoint_on=plan.checkpoint_on,
-            conferences_by=plan.year.conferences_by,
-            in_force=self.case.in_force,
-        )
+        return next_date(self.plan, self.case)
 
     @property
     def is_open(self) -> bool:
@@ -131,6 +126,19 @@ class SeenPlan:
         """Whether it is this person's turn (a deputy's when it is the evaluator's)."""
         turn = self.turn
         return turn in self.roles or (turn == Role.EVALUATOR and Role.DEPUTY in self.roles)
+
+
+def next_date(plan: Plan, case: Case) -> date | None:
+    """The day of the district's calendar that the plan has to meet next; None when it has ended or is paused."""
+    if case.paused:
+        return None
+    return rules.next_date(
+        case.state,
+        agreed_by=rules.agreed_by(own=plan.agreed_by, year=plan.year.plans_agreed_by),
+        checkpoint_on=plan.checkpoint_on,
+        conferences_by=plan.year.conferences_by,
+        in_force=case.in_force,
+    )
 
 
 def _was_asked(person_id: ColumnElement[int]) -> ColumnElement[bool]:

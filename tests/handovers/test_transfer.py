@@ -1,7 +1,7 @@
 """Ana moves to Oak Hill Middle School, with or without her evaluator; and what is open of somebody who leaves."""
 
 import pytest
-from backstage import actions, is_whole, rows, value
+from backstage import actions, change, is_whole, rows, value
 from sqlalchemy import select
 
 from plf.models import Pairing, Person, Plan
@@ -122,3 +122,15 @@ def test_ana_left_for_good_and_is_hired_again_all_the_same(scene):
     answer = scene.olivia.post("/assignments", person=1)
     assert answer.status_code == 409
     assert "there is a plan for this school year already" in answer.text
+
+
+def test_who_is_of_the_office_is_told_why_she_does_not_move_her_own_plan_and_who_can(scene):
+    scene.plan_at("active")
+    change(scene, "UPDATE person SET is_office = :yes WHERE id = 1", yes=True)
+    answer = scene.ana.fill(PAGE, site_id="2")
+    told = "This is your own plan, so you cannot move the plan to another site yourself"
+    assert told in answer.text
+    assert "Ask somebody else of the office" in answer.text
+    assert value(scene, select(Person.main_site_id).where(Person.id == 1)) == 1
+    assert "so you cannot hand the plan over yourself" in scene.ana.get("/plans/1/hand-over").text
+    assert scene.olivia.fill(PAGE, site_id="2").status_code == 303

@@ -231,10 +231,11 @@ def _book(
     kind: str,
     slot: Slot | None = None,
 ) -> Meeting:
-    facts = {"starts": _iso(starts_at)}
+    facts, was = {"starts": _iso(starts_at)}, None
     what = "moved" if _moves(current, at) else "booked"
     if _moves(current, at):
         meeting, facts["instead_of"] = current, _iso(current.starts_at)
+        was = meeting.starts_at, meeting.ends_at, meeting.place
         meeting.sequence += 1
         _free_its_slot(meeting)
         meeting.starts_at, meeting.ends_at, meeting.place = starts_at, ends_at, place
@@ -258,7 +259,7 @@ def _book(
         slot.meeting_id = meeting.id
     in_touch(seen.plan, at=at)
     steps.take(seen, BOOKS[kind], at=at, **facts)
-    notices.after_booking(meeting, what, by=seen.person, at=at)
+    notices.after_booking(meeting, what, by=seen.person, at=at, was=was)
     return meeting
 
 

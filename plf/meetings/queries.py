@@ -13,6 +13,8 @@ from plf.extensions import db
 from plf.models import NOT_WITHDRAWN, Deputy, Meeting, Pairing, Person, Plan, Slot
 from plf.people.queries import district
 
+MEETINGS = {"review": "Review meeting", "conference": "Final conference"}
+
 _NEXT_MEETING = (
     select(Meeting)
     .where(

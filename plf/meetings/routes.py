@@ -17,7 +17,6 @@ bp = Blueprint("meetings", __name__)
 
 # Which meeting is about the plan, and which about its checkpoint.
 MEETING = {kind: this.meeting for kind, this in rules.ROUNDS.items()}
-TITLES = {"review": "Review meeting", "conference": "Final conference"}
 
 
 @rounds.get(bp, "/meeting")
@@ -208,7 +207,7 @@ def _event(meeting: Meeting) -> calendars.Event:
     return calendars.Event(
         uid=meeting.uid,
         sequence=meeting.sequence,
-        title=f"{TITLES[meeting.kind]}: {plan.teacher.name} and {host.name}",
+        title=f"{queries.MEETINGS[meeting.kind]}: {plan.teacher.name} and {host.name}",
         starts_at=meeting.starts_at,
         ends_at=meeting.ends_at,
         place=meeting.place,

@@ -12,11 +12,12 @@ from sqlalchemy.dialects import postgresql, sqlite
 from plf import calendars, jobs, rules
 from plf.calendars import SchoolDays
 from plf.extensions import db
+from plf.meetings.queries import MEETINGS
 from plf.models import CommentRequest, Job, Meeting, Notice, Person, Plan, Reminded
 from plf.notices import post, queries, reminders
-from plf.notices.kinds import FOR_WHOSE_TURN, KINDS, REMINDERS, TELL_THE_DAY
+from plf.notices.kinds import ANSWERS_A_SIGNATURE, FOR_WHOSE_TURN, KINDS, REMINDERS, TELL_THE_DAY
 from plf.people.queries import district
-from plf.plans.queries import SeenPlan
+from plf.plans.queries import SeenPlan, next_date
 from plf.rules import Role
 from plf.school_calendar.queries import school_days
 
@@ -45,6 +46,7 @@ def after_step(seen: SeenPlan, action: str, *, at: datetime) -> None:
     turn, handed_over = rules.turn(after), action == "hand_over"
     moved = turn != rules.turn(seen.case) or (handed_over and turn == Role.EVALUATOR)
     also = KINDS[action].also if action in KINDS else ()
+    signer = queries.who_signed(plan, on=_local_day(at)) if action in ANSWERS_A_SIGNATURE else {}
     if not moved and not also:
         return
     people = queries.concerned(plan, {*also, *((turn,) if moved else ())}, on=_local_day(at))
@@ -55,7 +57,7 @@ def after_step(seen: SeenPlan, action: str, *, at: datetime) -> None:
         _settle_reminders([plan.id], at=at)
     if handed_over:
         _close_for_others(plan, at=at)
-    day = queries.next_date(plan, after)
+    day = next_date(plan, after)
     _write(
         _row(
             f"{plan.id} {action} {at.timestamp():.6f} {person_id}",
@@ -68,7 +70,7 @@ def after_step(seen: SeenPlan, action: str, *, at: datetime) -> None:
             due_on=day if person_id in acting or action in TELL_THE_DAY else None,
             at=at,
         )
-        for person_id, digest in {**people.knowing(also), **acting}.items()
+        for person_id, digest in {**people.knowing(also), **signer, **acting}.items()
         if person_id != seen.person.id
     )
 
@@ -146,11 +148,18 @@ def after_continuing(plan: Plan, *, at: datetime) -> None:
     _write([told] if teacher.is_active else [])
 
 
-def after_booking(meeting: Meeting, what: str, *, by: Person | None, at: datetime) -> None:
+def after_booking(
+    meeting: Meeting,
+    what: str,
+    *,
+    by: Person | None,
+    at: datetime,
+    was: tuple[datetime, datetime, str] | None = None,
+) -> None:
     """Tell teacher and evaluator that their meeting was "booked", "moved" or "cancelled", with a calendar entry.
 
     Also the person who did it, and always at once: their calendars need it. Whoever had it in their calendar and
-    is not concerned any more has it taken out.
+    is not concerned any more has it taken out: as it stands there, with the time and place that it had (`was`).
     """
     here, plan = district(), meeting.plan
     sender_name, sender_address = post.sender()
@@ -162,13 +171,15 @@ def after_booking(meeting: Meeting, what: str, *, by: Person | None, at: datetim
     rows = []
     for person in {**invited, **here_now}.values():
         theirs = kind if person.id in here_now else f"{meeting.kind}_cancelled"
+        now_is = (meeting.starts_at, meeting.ends_at, meeting.place)
+        starts_at, ends_at, place = now_is if person.id in here_now else was or now_is
         event = calendars.Event(
             uid=meeting.uid,
             sequence=meeting.sequence,
-            title=f"{queries.MEETINGS[meeting.kind]}: {plan.teacher.name} and {host.name}",
-            starts_at=meeting.starts_at,
-            ends_at=meeting.ends_at,
-            place=meeting.place,
+            title=f"{MEETINGS[meeting.kind]}: {plan.teacher.name} and {host.name}",
+            starts_at=starts_at,
+            ends_at=ends_at,
+            place=place,
             people=(plan.teacher.name, host.name),
             organizer=(sender_name or here.name, sender_address),
             address=queries.whole_address("plans.show", plan_id=plan.id),

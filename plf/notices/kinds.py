@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from plf.rules import EVALUATOR, OFFICE, TEACHER, Role
+from plf.rules import EVALUATOR, OFFICE, ROUNDS, TEACHER, Role
 
 # What may stand in a text, and an example for the preview.
 PLACEHOLDERS: dict[str, tuple[str, str]] = {
@@ -297,6 +297,11 @@ KINDS: dict[str, Kind] = {
 REMINDERS = ("reminder", "overdue")
 # The day in these is news in itself, also for those who have nothing to do now.
 TELL_THE_DAY = ("move_checkpoint_date", "extend_checkpoint_date")
+
+# What the teacher does with the evaluator's signature: a deputy who gave it is told as the evaluator is.
+ANSWERS_A_SIGNATURE = tuple(
+    action for this in ROUNDS.values() for action in (this.sign_as_teacher, this.decline)
+)
 
 # Told by hand, and nevertheless for whoever's turn it is.
 FOR_WHOSE_TURN = ("office_reminds",)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload
 from plf import rules
 from plf.extensions import db
 from plf.formats import day as long_day
+from plf.meetings.queries import MEETINGS
 from plf.models import (
     CommentRequest,
     Deputy,
@@ -22,16 +23,17 @@ from plf.models import (
     Plan,
     Reminded,
     SchoolYear,
+    Signature,
     SiteLeadership,
 )
 from plf.notices import kinds
 from plf.notices.kinds import KINDS
 from plf.people.queries import district, holds_on
-from plf.plans.queries import NEXT_PAGE, SeenPlan
+from plf.plans.queries import NEXT_PAGE, SeenPlan, next_date
 from plf.rules import Case, Role
 
 ON_A_PAGE = 40
-MEETINGS = {"review": "Review meeting", "conference": "Final conference"}
+_last = aliased(Signature)
 
 # Where a notice leads that asks for no step of the table.
 PLACES = {
@@ -64,19 +66,6 @@ def must_act(case: Case) -> Role | None:
     """Who has to do something by the plan's next day: whose turn it is, or the teacher while the checkpoint is to come."""
     to_come = rules.may("write_checkpoint", [Role.TEACHER], case)
     return rules.turn(case) or (Role.TEACHER if to_come else None)
-
-
-def next_date(plan: Plan, case: Case) -> date | None:
-    """The day that the plan has to meet next; None when it has ended or is paused."""
-    if case.paused:
-        return None
-    return rules.next_date(
-        case.state,
-        agreed_by=rules.agreed_by(own=plan.agreed_by, year=plan.year.plans_agreed_by),
-        checkpoint_on=plan.checkpoint_on,
-        conferences_by=plan.year.conferences_by,
-        in_force=case.in_force,
-    )
 
 
 @dataclass(frozen=True)
@@ -124,6 +113,32 @@ def concerned(plan: Plan, roles: set[Role | None], *, on: date) -> Concerned:
         {row.id: row.mail_digest for row in rows if row.stands_in},
         {row.id: row.mail_digest for row in rows if row.is_office},
     )
+
+
+def who_signed(plan: Plan, *, on: date) -> dict[int, bool]:
+    """Who gave the last signature for the evaluator, if they are the evaluator or a deputy on a day: by number."""
+    row = db.session.execute(
+        select(Person.id, Person.mail_digest)
+        .join(Signature, Signature.person_id == Person.id)
+        .where(
+            Signature.plan_id == plan.id,
+            Signature.role == "evaluator",
+            Person.is_active,
+            or_(
+                Person.id == plan.evaluator_id,
+                exists().where(
+                    Deputy.deputy_id == Person.id,
+                    Deputy.evaluator_id == plan.evaluator_id,
+                    holds_on(Deputy, on),
+                ),
+            ),
+            Signature.id
+            == select(func.max(_last.id))
+            .where(_last.plan_id == plan.id, _last.role == "evaluator")
+            .scalar_subquery(),
+        )
+    ).first()
+    return {row.id: row.mail_digest} if row else {}
 
 
 def digest_of(person_ids: Iterable[int]) -> dict[int, bool]:
@@ -293,7 +308,8 @@ class Told:
 def letter(number: int, *, on: date) -> list[Told]:
     """What a letter says: its notices that still have something to say to its reader on a day, the oldest first.
 
-    Whoever the plan is not the business of any more is told nothing of it.
+    Whoever the plan is not the business of any more is told nothing of it, and nobody is reminded of what was done
+    in the moment in which the reminder was written.
     """
     rows = db.session.scalars(
         _notices()
@@ -301,7 +317,13 @@ def letter(number: int, *, on: date) -> list[Told]:
         .order_by(Notice.id)
     )
     words = texts()
-    return [_told(notice, words) for notice in rows]
+    return [_told(notice, words) for notice in rows if not _is_overtaken(notice)]
+
+
+def _is_overtaken(notice: Notice) -> bool:
+    if notice.kind not in kinds.REMINDERS:
+        return False
+    return _must_now(notice) is None or notice.due_on != next_date(notice.plan, _case_of(notice.plan))
 
 
 def of_meeting(key: str, *, when: str, place: str) -> Told | None:
@@ -453,16 +475,18 @@ def _must_now(notice: Notice) -> Role | None:
     if not notice.is_to_do or notice.settled_at is not None:
         return None
     plan = notice.plan
-    must = must_act(
-        Case(
-            state=plan.state,
-            paused=plan.paused_at is not None,
-            has_evaluator=plan.evaluator_id is not None,
-            in_force=plan.in_force_id is not None,
-        )
-    )
+    must = must_act(_case_of(plan))
     is_teacher = plan.teacher_id == notice.person_id
     return must if must and (must == Role.TEACHER) == is_teacher else None
+
+
+def _case_of(plan: Plan) -> Case:
+    return Case(
+        state=plan.state,
+        paused=plan.paused_at is not None,
+        has_evaluator=plan.evaluator_id is not None,
+        in_force=plan.in_force_id is not None,
+    )
 
 
 def _path(endpoint: str, **values) -> str:

@@ -143,3 +143,19 @@ def test_it_stands_among_the_notices_of_the_other_one_alone_as_new(submitted, a_
     assert "Review meeting booked: the plan of Ana Ortiz" in submitted.ben.get("/notices").text
     assert "new notice" in submitted.ben.get("/").text
     assert "new notice" not in submitted.ana.get("/").text
+
+
+def test_a_deputy_of_then_has_it_taken_out_at_the_time_that_it_had(submitted, inbox, a_week_on):
+    book(submitted, submitted.dana, a_week_on)
+    a_minute_passes(submitted.app)
+    before = {mail["To"].addresses[0].username: entry_of(mail).events[0] for mail in inbox.mails}["dana"]
+    inbox.read()
+    change(submitted, "DELETE FROM deputy")
+    book(submitted, submitted.ben, a_week_on, starts="14:00")
+    a_minute_passes(submitted.app)
+    mails = {mail["To"].addresses[0].username: mail for mail in inbox.mails}
+    assert facts(mails["dana"]) == ("CANCEL", "CANCELLED", 1)
+    taken_out, moved = (entry_of(mails[who]).events[0] for who in ("dana", "ana"))
+    assert (taken_out["uid"], taken_out.start) == (before["uid"], before.start)
+    assert "10:00 AM" in body_of(mails["dana"])
+    assert moved.start > before.start

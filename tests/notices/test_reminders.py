@@ -16,6 +16,7 @@ from plf.models import Notice, Person, SchoolYear
 from plf.notices import actions, reminders
 from plf.notices.kinds import REMINDERS
 from plf.plans import queries as plans
+from plf.school_calendar.queries import school_days
 from plf.teachers.queries import Filter, lines
 
 # The days that follow are of a year of its own, so that they stand still: October 30, 2026 is a Friday.
@@ -345,3 +346,21 @@ def a_minute_passes_quickly(scene, moment: datetime) -> None:
             begun = actions.begin_reminding(moment)
         while begun and jobs.work_once():
             pass
+
+
+def test_nobody_is_reminded_of_what_they_did_while_it_was_written(scene, inbox):
+    scene.plan_at("drafted")
+    set_days(scene, due=DUE)
+    settle(scene, inbox)
+    with scene.app.app_context(), writing():
+        actions.remind(
+            0,
+            day=date(2026, 10, 23),
+            since=date(2026, 10, 22),
+            school=school_days(),
+            at=at(date(2026, 10, 23)),
+        )
+    # Ana submitted after the worker had read her plan, and what it wrote came after what that settled.
+    change(scene, "UPDATE plan SET state = 'submitted'")
+    a_minute_passes(scene.app, at=at(date(2026, 10, 24)))
+    assert inbox.read() == []

@@ -352,3 +352,32 @@ def test_home_counts_no_notice_that_its_reader_can_no_longer_open(scene):
     change(scene, update(Deputy).values(starts_on=over, ends_on=over))
     assert "No notices" in scene.dana.get("/notices").text
     assert "new notice" not in scene.dana.get("/").text
+
+
+@pytest.mark.parametrize(
+    ("answers", "typed", "told"),
+    [
+        ("teacher-signature", {}, "has signed the plan"),
+        ("declined-signature", {"reason": "A goal is missing."}, "has declined to sign"),
+    ],
+)
+def test_a_deputy_who_signed_is_told_what_the_teacher_did_then(scene, inbox, answers, typed, told):
+    plan = scene.plan_at("reviewed")
+    assert scene.dana.fill(f"{plan}/review", f"{plan}/evaluator-signature").status_code == 303
+    a_minute_passes(scene.app)
+    inbox.read()
+    form = scene.ana.fill(f"{plan}/teacher-signature", f"{plan}/{answers}", **typed)
+    assert form.status_code == 303
+    a_minute_passes(scene.app)
+    assert inbox.read() == [("ben", f"Ana Ortiz {told}"), ("dana", f"Ana Ortiz {told}")]
+
+
+def test_a_deputy_who_is_none_any_more_is_not_told(scene, inbox):
+    plan = scene.plan_at("reviewed")
+    scene.dana.fill(f"{plan}/review", f"{plan}/evaluator-signature")
+    a_minute_passes(scene.app)
+    inbox.read()
+    change(scene, "DELETE FROM deputy")
+    scene.ana.fill(f"{plan}/teacher-signature")
+    a_minute_passes(scene.app)
+    assert inbox.read() == [("ben", "Ana Ortiz has signed the plan")]

@@ -22,14 +22,12 @@ def bind(cover: bytes, forms: Sequence[tuple[str, bytes]], *, title: str, duplex
     with pikepdf.new() as bound:
         starts, sources = [], []
         for _, content in (("", cover), *forms):
-            source = pikepdf.open(BytesIO(content))
+            source = _stripped(pikepdf.open(BytesIO(content)))
             sources.append(source)
             starts.append(len(bound.pages))
             bound.pages.extend(source.pages)
             if duplex and len(bound.pages) % 2:
                 bound.add_blank_page(page_size=LETTER)
-        for page in bound.pages:
-            _strip(page.obj)
         with bound.open_outline() as outline:
             for (label, _), start in zip(forms, starts[1:], strict=True):
                 outline.root.append(pikepdf.OutlineItem(label, start))
@@ -41,11 +39,15 @@ def bind(cover: bytes, forms: Sequence[tuple[str, bytes]], *, title: str, duplex
     return made.getvalue()
 
 
-def _strip(page) -> None:
-    """Take the field of the seal and the way into the tags off a page."""
-    for name in ("/Annots", "/StructParents", "/Tabs", "/AF"):
-        if name in page:
-            del page[name]
+def _stripped(source):
+    """A PDF without the field of the seal and the way into its tags: pages elsewhere can have neither."""
+    if "/AcroForm" in source.Root:
+        del source.Root.AcroForm
+    for page in source.pages:
+        for name in ("/Annots", "/StructParents", "/Tabs", "/AF"):
+            if name in page.obj:
+                del page.obj[name]
+    return source
 
 
 def _pikepdf():

@@ -9,6 +9,8 @@ UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 DEVICES = frozenset(
     {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in "123456789¹²³")}
 )
+# Letters that are no other letter with an accent, and stand with it in an English alphabet all the same.
+ALONE = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
 MOST_BYTES = 120  # of 255 that a name may have: the rest is for what we add
 
 
@@ -59,5 +61,5 @@ def _same(name: str) -> str:
 
 
 def _plain(text: str) -> str:
-    apart = unicodedata.normalize("NFKD", text.casefold())
+    apart = unicodedata.normalize("NFKD", text.casefold()).translate(ALONE)
     return "".join(each for each in apart if not unicodedata.combining(each))

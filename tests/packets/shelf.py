@@ -142,6 +142,26 @@ def saved(person, address: str, number: int = 1) -> bytes:
     return answer.data
 
 
+def pages(content: bytes) -> int:
+    with pikepdf.open(BytesIO(content)) as pdf:
+        assert pdf.check_pdf_syntax() == []
+        return len(pdf.pages)
+
+
+def bookmarks(content: bytes) -> list[tuple[str, int]]:
+    """The label of each form of a packet, and the page that it leads to, counted from 0."""
+    with pikepdf.open(BytesIO(content)) as pdf, pdf.open_outline() as outline:
+        numbers = {page.objgen: number for number, page in enumerate(pdf.pages)}
+        return [(str(each.title), numbers[each.destination[0].objgen]) for each in outline.root]
+
+
+def cover(content: bytes) -> str:
+    """What the first pages of a packet say, up to its first form."""
+    from tests.pdf.reading import pages as read
+
+    return " ".join(read(content)[: bookmarks(content)[0][1]])
+
+
 def orphans(scene) -> int:
     """How many bytes in the store nobody refers to."""
     kept = set()

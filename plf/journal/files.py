@@ -104,16 +104,13 @@ def _kind_of(content: bytes) -> tuple[str, bytes]:
         _check_pdf(content)
         return "pdf", content
     if content.startswith(b"\x89PNG\r\n\x1a\n"):
-        pictures.check_png(content)
-        return "png", content
+        return "png", pictures.cleaned_png(content)
     if content.startswith(b"\xff\xd8\xff"):
         return "jpeg", pictures.cleaned_jpeg(content)
     if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
-        pictures.check_webp(content)
-        return "webp", content
+        return "webp", pictures.cleaned_webp(content)
     if content[4:8] == b"ftyp":
-        pictures.check_heic(content)
-        return "heic", content
+        return "heic", pictures.cleaned_heic(content)
     if content.startswith(b"PK"):
         return office.kind_of(content), content
     for start, instead in _INSTEAD:

@@ -111,6 +111,26 @@ def heic(width: int = 4032, height: int = 3024, brand: bytes = b"heic", behind: 
     )
 
 
+def heic_that_tells(told: bytes) -> bytes:
+    """A HEIC picture with two remarks (Exif, XMP), one beside the points and one within the head, and a film behind."""
+    size = box(b"ispe", b"\0\0\0\0" + struct.pack(">II", 40, 30))
+    names = [(1, b"hvc1", b""), (2, b"Exif", b""), (3, b"mime", b"application/rdf+xml\0")]
+    entries = b"".join(
+        box(b"infe", b"\2\0\0\0" + struct.pack(">HH", n, 0) + k + b"\0" + m) for n, k, m in names
+    )
+    head = box(b"ftyp", b"heic\0\0\0\0mif1heic")
+
+    def meta(points: int) -> bytes:
+        places = [(1, 0, points, 64), (2, 0, points + 64, len(told)), (3, 1, 0, len(told))]
+        listed = b"".join(struct.pack(">HHHHII", n, way, 0, 1, at, long) for n, way, at, long in places)
+        inner = box(b"iprp", box(b"ipco", size)) + box(b"iinf", b"\0\0\0\0\0\3" + entries)
+        inner += box(b"iloc", b"\1\0\0\0\x44\0\0\3" + listed) + box(b"idat", told)
+        return box(b"meta", b"\0\0\0\0" + inner)
+
+    points = len(head) + len(meta(0)) + 8
+    return head + meta(points) + box(b"mdat", b"x" * 64 + told) + box(b"mpvd", told)
+
+
 def png_chunk(kind: bytes, body: bytes) -> bytes:
     return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
 

@@ -11,6 +11,7 @@ from io import BytesIO
 import pytest
 from backstage import at_once, change, ready, rows, value
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 from sqlalchemy import func, select
 from werkzeug.datastructures import FileStorage
 from world import PASSWORD
@@ -18,7 +19,7 @@ from world import PASSWORD
 from plf.journal import files, uploads
 from plf.journal.forms import as_link
 from plf.models import Evidence, JournalEntry, StoredFile
-from tests.journal.harmful import GOOD, HARMFUL, office, pdf, picture
+from tests.journal.harmful import GOOD, HARMFUL, heic_that_tells, office, pdf, picture
 
 
 def a_file(content: bytes, name: str) -> FileStorage:
@@ -400,3 +401,42 @@ def test_nothing_of_the_journal_is_in_a_print_of_the_plan(scene):
         assert "tally" in words
         assert "Unprinted" not in words
         assert "unprinted" not in words
+
+
+@pytest.mark.parametrize("kind", ["PNG", "WEBP"])
+def test_where_other_pictures_were_taken_is_not_kept_either(kind):
+    told, words = Image.Exif(), PngInfo()
+    told[0x0112], told[0x010F] = 6, "A telephone"
+    told.get_ifd(0x8825)[2] = (35.0, 28.0, 3.0)
+    words.add_text("Comment", "at home")
+    more = {"pnginfo": words} if kind == "PNG" else {"xmp": b"<x>at home</x>", "lossless": True}
+    taken = picture(kind, exif=told, **more)
+    assert b"telephone" in taken
+    assert b"at home" in taken
+    found = files.recognize(taken, "picture").content
+    before, after = Image.open(BytesIO(taken)), Image.open(BytesIO(found))
+    assert dict(after.getexif()) == {0x0112: 6}
+    assert b"telephone" not in found
+    assert b"at home" not in found
+    assert after.convert("RGB").tobytes() == before.convert("RGB").tobytes()
+    assert files.recognize(found, "again").content == found
+    untold = files.recognize(picture(kind, **more), "picture").content
+    assert not Image.open(BytesIO(untold)).getexif()
+    assert b"at home" not in untold
+
+
+def test_what_a_telephone_tells_in_its_own_kind_of_picture_is_emptied_where_it_stands():
+    taken = heic_that_tells(b"35 degrees north")
+    assert taken.count(b"35 degrees north") == 3
+    found = files.recognize(taken, "IMG_1.heic").content
+    assert b"35 degrees north" not in found
+    assert len(found) == len(taken)
+    assert b"x" * 64 in found
+    assert files.recognize(found, "again.heic").content == found
+
+
+def test_a_picture_that_says_its_remarks_stand_outside_of_it_is_not_taken():
+    taken = heic_that_tells(b"35 degrees north")
+    cut = taken[: taken.index(b"mpvd") - 4]
+    with pytest.raises(files.NotTaken):
+        files.recognize(cut.replace(b"\0\0\0\x10\0\3", b"\0\1\0\0\0\3"), "IMG_1.heic")

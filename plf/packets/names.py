@@ -28,11 +28,17 @@ def safe(text: str, *, instead: str = "Without a name") -> str:
 def unique(name: str, taken: set[str], *, ending: str) -> str:
     """`name` with its ending; numbered where a file of that name is taken already, in whatever letters. Takes it."""
     number, found = 1, f"{name}{ending}"
-    while (key := _same(found)) in taken:
+    while (key := same(found)) in taken:
         number += 1
         found = f"{name} ({number}){ending}"
     taken.add(key)
     return found
+
+
+def same(name: str) -> str:
+    """What two names have in common that are one file on some disk."""
+    # Disks of Macs take "é" in one character and in two for the same.
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFD", name).casefold())
 
 
 def in_order(family: str, given: str) -> tuple[str, str]:
@@ -53,11 +59,6 @@ def _cut(name: str) -> str:
     while len(name.encode()) > MOST_BYTES:
         name = name[:-1]
     return name
-
-
-def _same(name: str) -> str:
-    # Disks of Macs take "é" in one character and in two for the same.
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFD", name).casefold())
 
 
 def _plain(text: str) -> str:

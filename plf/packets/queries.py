@@ -38,6 +38,15 @@ FORM = {"plan": "Plan", "checkpoint": "Checkpoint"}
 BLANK_FOR = frozenset({Role.TEACHER, Role.EVALUATOR, Role.DEPUTY, Role.OFFICE})
 
 
+# When the second signature was given.
+_SIGNED_AT = (
+    select(func.max(Signature.signed_at))
+    .where(Signature.revision_id == Revision.id, Signature.role == "teacher")
+    .correlate(Revision)
+    .scalar_subquery()
+)
+
+
 @dataclass(frozen=True)
 class Choices:
     """What somebody wants in a packet.
@@ -142,6 +151,34 @@ def selection(person: Person, choices: Choices, *, on: date) -> Selection:
     for each in (found.held, found.missing):
         each.sort(key=_order)
     return found
+
+
+def issued_forms() -> list[Form]:
+    """Every document of the district, in the order in which they were issued."""
+    rows = db.session.execute(
+        select(
+            Document.plan_id,
+            Revision.kind,
+            Revision.number,
+            Person.family_name.label("family"),
+            Person.given_name.label("given"),
+            func.coalesce(Site.name, "").label("site"),
+            SchoolYear.label.label("year"),
+            Document.sha256,
+            Document.code,
+            StoredFile.size,
+            _SIGNED_AT.label("signed_at"),
+            Document.issued_at,
+        )
+        .join(Revision, Revision.id == Document.revision_id)
+        .join(Plan, Plan.id == Document.plan_id)
+        .join(Person, Person.id == Plan.teacher_id)
+        .join(SchoolYear, SchoolYear.id == Plan.year_id)
+        .join(StoredFile, StoredFile.sha256 == Document.sha256)
+        .outerjoin(Site, Site.id == Plan.site_id)
+        .order_by(Document.id)
+    )
+    return [Form(standing="signed", **row._mapping) for row in rows]
 
 
 def may_still(seen: SeenPlan, kind: str, standing: str) -> bool:
@@ -290,12 +327,6 @@ def _counts(choices: Choices) -> ColumnElement[bool]:
     return or_(NOT_WITHDRAWN, exists().where(Document.plan_id == Plan.id))
 
 
-_SIGNED_AT = (
-    select(func.max(Signature.signed_at))
-    .where(Signature.revision_id == Revision.id, Signature.role == "teacher")
-    .correlate(Revision)
-    .scalar_subquery()
-)
 _TEXTS = (
     select(
         Revision.plan_id,

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Date, Integer, and_, bindparam, exists, select, union_all
+from sqlalchemy import Boolean, Date, Integer, and_, bindparam, exists, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from plf import rules
@@ -112,6 +112,13 @@ _WAITING = (
         ),
     )
     .limit(200)
+)
+
+
+# Whether anybody waits: for the office of all, for others of the teachers paired with them. For the first page.
+SOMEBODY_WAITS = or_(
+    and_(bindparam("office", type_=Boolean), _WAITING.exists()),
+    _WAITING.where(Volunteer.person_id.in_(_TEACHERS)).exists(),
 )
 
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Integer, bindparam, exists, select
 
@@ -13,6 +14,7 @@ from plf.extensions import db
 from plf.feedback import queries as feedback
 from plf.handovers.queries import KEEPS_SIGNED
 from plf.meetings import queries as meetings
+from plf.meetings.queries import Booked
 from plf.models import Person, SchoolYear, Volunteer
 from plf.notices.queries import UNREAD
 from plf.plans import queries as plans
@@ -22,6 +24,15 @@ from plf.support import queries as support
 from plf.support.queries import ThisWeek
 from plf.teachers import queries as teachers
 from plf.teachers.queries import Line
+
+
+@dataclass(frozen=True)
+class Coming:
+    """One of the dates that are coming up: the day (of the district's calendar), what it is, and a meeting if it is one."""
+
+    day: date
+    says: str
+    meeting: Booked | None = None
 
 
 @dataclass
@@ -54,6 +65,20 @@ class Waiting:
     shared: list = field(default_factory=list)
     meetings: list = field(default_factory=list)
 
+    def dates(self, on: date, zone: str) -> list[Coming]:
+        """The dates that are coming up from the day `on` on, the next one first; `zone` is the district's."""
+        own, year = self.own, self.year
+        local = ZoneInfo(zone)
+        found = [Coming(each.starts_at.astimezone(local).date(), "", each) for each in self.meetings]
+        if own and own.next_date and own.next_date == own.plan.checkpoint_on:
+            found.append(Coming(own.next_date, "Your checkpoint"))
+        if year and not (own and own.case.in_force and not self.has_list):
+            found.append(Coming(year.plans_agreed_by, "Plans agreed by"))
+        if year:
+            found.append(Coming(year.forms_due_on, "Checkpoint forms due"))
+            found.append(Coming(year.conferences_by, "Final conferences held by"))
+        return sorted((each for each in found if each.day >= on), key=lambda each: each.day)
+
 
 # Most people have none of most things: one question says what there is, and only that is asked for.
 _THERE_IS = select(
@@ -64,6 +89,7 @@ _THERE_IS = select(
     feedback.IS_ASKED.label("feedback"),
     KEEPS_SIGNED.label("signed"),
     UNREAD.label("notices"),
+    assignments.SOMEBODY_WAITS.label("volunteers"),
     exists()
     .where(
         Volunteer.person_id == bindparam("me", type_=Integer),
@@ -77,7 +103,8 @@ def waiting(person: Person, year: SchoolYear | None, *, on: date, at: datetime) 
     """What waits for `person` in `year` on the day `on` of the district's calendar; `at` is this moment (UTC)."""
     if year is None:
         return Waiting(None)
-    there_is = db.session.execute(_THERE_IS, {"me": person.id, "year": year.id, "day": on, "since": at}).one()
+    asked = {"me": person.id, "year": year.id, "day": on, "since": at, "office": person.is_office}
+    there_is = db.session.execute(_THERE_IS, asked).one()
     found = Waiting(
         year,
         own=plans.own_plan(person, year, on=on) if person.staff_kind else None,
@@ -100,6 +127,6 @@ def waiting(person: Person, year: SchoolYear | None, *, on: date, at: datetime) 
         found.vacant = teachers.vacant(person, year)
     if there_is.site or person.is_office:
         found.counts = teachers.counts(person, year, on=on)
-    if found.has_list:
+    if found.has_list and there_is.volunteers:
         found.volunteers = assignments.volunteers(person, year, on=on)
     return found

@@ -1,8 +1,12 @@
 """The first line of Home says what waits for whom, at every state of Ana's plan."""
 
+import re
+from datetime import timedelta
 from html import unescape
 
 import pytest
+from backstage import change
+from world import local_today
 
 TURNS = {
     "assigned": ("ana", "Your turn: write the plan.", "Waiting for Ana Ortiz to write the plan."),
@@ -77,3 +81,37 @@ def test_who_is_not_signed_in_is_led_to_sign_in(anyone):
     assert answer.status_code == 303
     assert answer.location.startswith("/sign-in")
     assert anyone.get("/health").text == "ok\n"
+
+
+def dates_of(answer) -> list[str]:
+    """The dates that are coming up, as they stand there."""
+    found = shown(answer).split("Dates coming up</h2>")[1].split("</ul>")[0]
+    return [
+        " ".join(re.sub(r"<[^>]*>", " ", each).split())
+        for each in re.findall(r"<li>(.*?)</li>", found, re.DOTALL)
+    ]
+
+
+def test_dates_come_up_in_their_order(scene):
+    plan = scene.plan_at("submitted")
+    day = (local_today() + timedelta(days=150)).isoformat()
+    booked = {"day": day, "starts": "10:00", "minutes": "30", "place": "Room 12"}
+    assert scene.ana.fill(f"{plan}/meeting", f"{plan}/meeting", fields=booked).status_code == 303
+    change(
+        scene,
+        "UPDATE school_year SET plans_agreed_by = :agreed, forms_due_on = :forms",
+        agreed=(local_today() + timedelta(days=20)).isoformat(),
+        forms=(local_today() + timedelta(days=160)).isoformat(),
+    )
+    for person in (scene.ana, scene.ben):
+        agreed, meeting, forms, conferences = dates_of(person.get("/"))
+        assert agreed.endswith("Plans agreed by")
+        assert "Review meeting: Ana Ortiz" in meeting
+        assert forms.endswith("Checkpoint forms due")
+        assert conferences.endswith("Final conferences held by")
+
+
+def test_who_has_signed_needs_no_day_to_agree_by(scene):
+    scene.plan_at("active")
+    assert not [each for each in dates_of(scene.ana.get("/")) if "agreed" in each]
+    assert [each for each in dates_of(scene.ben.get("/")) if "agreed" in each]

@@ -1,5 +1,6 @@
 """The people of the scene and where they work, and the way a plan is brought to a state: by the real steps."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 from argon2 import PasswordHasher
@@ -255,8 +256,12 @@ class Scene:
                 seals.init(keeping, district="Riverbend", at=datetime.now(UTC))
 
     def copies_are_made(self) -> None:
-        """The worker seals what both signed."""
+        """The worker seals what both signed: in a thread, as it always does, and because browsers keep this one’s loop busy."""
         self.has_a_seal()
+        with ThreadPoolExecutor(1) as worker:
+            worker.submit(self._issue).result()
+
+    def _issue(self) -> None:
         with self.app.app_context():
             with writing():
                 jobs.hurry("issue")

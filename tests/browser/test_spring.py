@@ -195,7 +195,7 @@ def test_the_conference_is_recorded_corrected_and_signed_at_bens_screen(scene, c
     ben.presses("Sign the checkpoint").presses("Record and sign").sees("You signed.")
     ben.presses("Ana signs here, at my screen").writes("Your password", PASSWORD)
     ben.presses("Sign this checkpoint").sees("the year’s plan is complete")
-    ben.is_told("Closed: this plan is closed.")
+    ben.is_told("This plan is closed.")
 
 
 def test_ana_signs_the_checkpoint_with_a_response(scene, comes):
@@ -228,7 +228,7 @@ def test_the_plan_goes_on_into_next_year(scene, comes):
     ben.opens(plan + "/checkpoint/review").ticks("Mostly").ticks("Continue it next year")
     ben.presses("Record and sign").sees("You signed.")
     ana.opens(plan).presses("Read the checkpoint and sign").presses("Sign this checkpoint")
-    ana.is_told("Continued: this plan was continued into the next school year.")
+    ana.is_told("This plan was continued into the next school year.")
     work(scene)
     ana.opens(plan).presses("All its years").sees("My plan over the years").presses("2027-2028")
     ana.is_told("Your turn: finish the plan and submit it").presses("Finish the plan and submit it")
@@ -279,7 +279,7 @@ def test_a_plan_is_withdrawn_and_reinstated(scene, comes):
     plan, olivia, ana = scene.plan_at("active"), comes("olivia"), comes("ana", width=PHONE)
     olivia.opens(plan).unfolds("More you can do").presses("Withdraw it")
     olivia.writes("Reason", "Assigned in error.").presses("Withdraw the plan").is_told("Withdrawn")
-    ana.opens(plan).sees("Assigned in error.").is_told("Withdrawn: this plan was withdrawn.")
+    ana.opens(plan).sees("Assigned in error.").is_told("This plan was withdrawn.")
     olivia.unfolds("More you can do").presses("Reinstate it").sees(
         "It goes on in the state it had: “Active”."
     )
@@ -304,7 +304,7 @@ def test_olivia_ends_what_is_open_from_the_closing_list(scene, comes):
     work(scene)
     olivia.opens("/years/1/closing/ends").sees("Done: one plan was gone through.")
     olivia.presses("Back to the closing list").sees("No open plan")
-    ana.opens(plan).is_told("Ended unfinished").sees("did not sign")
+    ana.opens(plan).is_told("This plan was ended unfinished.").sees("did not sign")
 
 
 def test_ana_reads_her_notices_and_chooses_one_mail_a_day(scene, comes):

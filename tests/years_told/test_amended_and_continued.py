@@ -123,7 +123,7 @@ def test_continued_for_three_years(story):
     story.days_go_by("2026-05-26")
     assert state(story) == "continued"
     assert rows(story, select(Plan.id)) == [1]
-    assert story.first_line("ana") == "Continued: this plan was continued into the next school year."
+    assert story.first_line("ana") == "This plan was continued into the next school year."
     story.letters()
 
     story.it_is("2026-08-03 10:00")

@@ -93,7 +93,7 @@ def test_a_smooth_year(story):
     story.days_go_by("2026-05-26")
     assert state(story) == "closed"
     assert story.letters() == [], "nobody is reminded of what is done"
-    assert story.first_line("ana") == "Closed: this plan is closed."
+    assert story.first_line("ana") == "This plan is closed."
     assert story.on_the_list("ben") == "Closed | – | – | Apr 29, 2026"
     assert story.history() == [
         "ben: assign",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-from bench import counting, issuing, paper, slow, speed, weight
+from bench import counting, issuing, packets, paper, slow, speed, weight
 from bench.district import ALIKE, SITES, opened
 
 TOP = Path(__file__).resolve().parent.parent
@@ -47,6 +47,7 @@ def _lines(part: str, districts: list, asked: argparse.Namespace) -> Iterator[st
         yield from weight.weigh(fall, spring, asked.port)
     elif part == "pdf":
         yield from paper.compare(fall)
+        yield from packets.compare(fall)
     elif part == "issuing":
         for district in districts[:: len(ALIKE)]:
             yield from issuing.measure(district, asked.port, copies=asked.copies)

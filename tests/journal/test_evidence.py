@@ -393,6 +393,7 @@ def test_a_link_is_written_once_and_twenty_are_enough(scene):
 def test_nothing_of_the_journal_is_in_a_print_of_the_plan(scene):
     plan = scene.plan_at("active")
     write(scene.ana, plan, "Unprinted words.", files=a_file(pdf(), "unprinted.pdf"))
+    scene.copies_are_made()
     for person in (scene.ana, scene.olivia):
         paper = person.get(f"{plan}/plan.pdf").data
         words = subprocess.run(

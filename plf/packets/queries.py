@@ -35,6 +35,7 @@ from plf.teachers.queries import EVALUATES
 
 KINDS = {"plan": "Plans", "checkpoint": "Checkpoints"}
 FORM = {"plan": "Plan", "checkpoint": "Checkpoint"}
+MOST_PLANS = 6_000  # of which every one is looked at; that takes three seconds
 BLANK_FOR = frozenset({Role.TEACHER, Role.EVALUATOR, Role.DEPUTY, Role.OFFICE})
 
 
@@ -136,13 +137,20 @@ def why_missing(missing: Iterable[Form]) -> list[tuple[str, list[str]]]:
 def selection(person: Person, choices: Choices, *, on: date) -> Selection:
     """What a packet for `person` would hold on the day `on` (the district's calendar): nothing they could not open by itself.
 
-    A form that is not in because it is signed, when only others were asked for, is not missing.
+    A form that is not in because it is signed, when only others were asked for, is not missing. Raises a Refusal (422)
+    for more plans than can be looked at while somebody waits.
     """
     if not person.is_active:
         return Selection()
     ids = list(
         db.session.scalars(_plans(person, choices), {"me": person.id, "day": on, "year": choices.year_id})
     )
+    if len(ids) > MOST_PLANS:
+        raise rules.not_ready(
+            f"{len(ids):,} plans are too many for one packet. Choose one site at a time. All signed copies of the "
+            "district at once can be written to a folder by whoever runs this site.",
+            "site",
+        )
     texts, found = _texts(ids), Selection()
     for seen in plans.find_all(ids, person, on=on):
         for kind in choices.kinds:

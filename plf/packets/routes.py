@@ -30,7 +30,12 @@ def packets() -> Response:
         return _page(form)
     if not form.validate():
         return _preview(form, None, 422)
-    return _preview(form, queries.selection(current_user, Choices(**form.chosen), on=today_here()))
+    try:
+        selection = queries.selection(current_user, Choices(**form.chosen), on=today_here())
+    except Refusal as refusal:
+        form.refused(refusal)
+        return _preview(form, None, 422)
+    return _preview(form, selection)
 
 
 @bp.post("/packets")

@@ -188,3 +188,18 @@ def test_a_district_of_many_forms_comes_in_one_file_for_each_site(scene, monkeyp
         ["Evans, Di – Plan"],
     ]
     assert orphans(scene) == 0
+
+
+def test_more_than_can_be_looked_at_is_asked_for_site_by_site(scene, monkeypatch):
+    signed(scene, ("Ada", "Baker"), site=1)
+    signed(scene, ("Di", "Evans"), site=2)
+    monkeypatch.setattr("plf.packets.queries.MOST_PLANS", 1)
+    choice = "year=1&kinds=plan&states=signed&get=print"
+    for answer in (
+        scene.olivia.get(f"/packets?{choice}"),
+        scene.olivia.get(f"/packets?{choice}", htmx=True),
+        scene.olivia.post("/packets", {"year": "1", "kinds": "plan", "states": "signed", "get": "print"}),
+    ):
+        assert answer.status_code == 422
+        assert "2 plans are too many for one packet. Choose one site at a time." in answer.text
+    assert "1 form will be in it" in scene.olivia.get(f"/packets?{choice}&site=2").text

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, request, url_for
 from flask_login import current_user
 from werkzeug.datastructures import FileStorage
 
-from plf import fragments, once, rounds, rules, store
+from plf import fragments, once, rounds, rules, steps, store
 from plf.auth import proof
 from plf.database import now, writing
 from plf.extensions import db
@@ -88,7 +88,9 @@ def file(plan_id: int, kind: str, scan_id: int) -> Response:
     address = url_for("plans.show", plan_id=plan_id)
     form = FileForm()
     try:
-        _seen(plan_id).require(rules.ROUNDS[kind].sign_on_paper)
+        seen = _seen(plan_id)
+        seen.require(rules.ROUNDS[kind].sign_on_paper)
+        steps.check_version(seen, form.version.data or -1)
         shown = proof.of_session(current_user, form.password.data or "")
         with writing():
             once.only(address)

@@ -358,6 +358,24 @@ def sign_as_evaluator(turn: Turn, kind: str) -> None:
         turn.step(STEPS[kind]["sign"])
 
 
+@act_of_both_rounds("paper")
+def file_paper(turn: Turn, kind: str) -> None:
+    """The paper that both signed by hand: its scan is read, then filed. What comes too soon is not even read."""
+    turn.row(STEPS[kind]["paper"])
+    if turn.faults:
+        turn.sends(turn.at("paper", kind))
+        return
+    scan, plan = turn.table.chooses_a_paper(turn, kind), turn.plan
+    turn.opens(f"paper/{scan}", kind)
+    turn.version()
+    turn.sha256(kind)
+    turn.proves_it()
+    if turn.sends(turn.at(f"paper/{scan}", kind)):
+        stands_for = None if turn.who == plan.evaluator else plan.evaluator
+        plan.signatures.append(Signature(kind, plan.current(kind).number, "evaluator", turn.who, stands_for))
+        turn.step(STEPS[kind]["paper"])
+
+
 @act_of_both_rounds("revise")
 def revise_together(turn: Turn, kind: str) -> None:
     """On the teacher's own screen."""

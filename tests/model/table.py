@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from random import Random
 from zoneinfo import ZoneInfo
 
@@ -9,10 +10,12 @@ from model.by_hand import EVALUATORS, World, Year
 from pdf import reading
 from sqlalchemy import create_engine, text
 from visitor import Visitor
+from werkzeug.datastructures import FileStorage
 from world import PEOPLE as ROSTER
 from world import ZONE
 
-from plf import history, jobs
+from plf import history, jobs, pdf
+from tests.papers import paper
 
 WORD = re.compile(r"zq\d{5}")
 KEYS = {number: key for key, (number, *_) in ROSTER.items()}
@@ -120,6 +123,19 @@ class Table:
             assert "/sign-in" not in answer.location, "the sign-in has run out"
             self.sent.append((turn.who, path, pairs, turn.number))
         return done
+
+    def chooses_a_paper(self, turn, kind: str) -> int:
+        """The scan of the paper with the code of the text as it stands, signed today; returns its number."""
+        sha256 = self.hashes[turn.number, kind, turn.plan.current(kind).number]
+        content = paper.png(paper.page_with(pdf.check_code(sha256)))
+        files = FileStorage(BytesIO(content), "scan.png")
+        address = turn.at("paper", kind)
+        answer = self._post(turn.who, address, {"files": files, "signed_on": self.world.today.isoformat()})
+        self.told.append(
+            f"{Clock.at:%m-%d %H:%M} {turn.who} chooses a paper at {address}: {answer.status_code}"
+        )
+        assert answer.status_code == 303, said(answer)
+        return int(answer.location.rsplit("/", 1)[1])
 
     def _expected(self, turn, path: str) -> set[int]:
         if path.startswith("/plans/") and not self.world.roles(turn.who, turn.plan):

@@ -64,6 +64,7 @@ def test_both_sign_the_print_ben_files_its_scan_and_ana_confirms_it(scene, kind)
     where = at_meeting(scene, kind)
     page = shown(scene.ben.get("/plans/1"))
     assert f'href="{where}/paper">We signed on paper' in page
+    assert f'href="{where}/paper">We signed on paper' in shown(scene.ben.get(f"{where}/review"))
     print_ = scene.ben.get(f"{where if kind == 'plan' else '/plans/1'}/{kind}.pdf").data
     pages = [signed(each) for each in paper.pages(print_)]
     content = scan(pages)
@@ -359,7 +360,8 @@ def test_ana_declines_a_paper_that_she_did_not_sign(scene, kind):
     scene.ana.fill(f"{where}/teacher-signature", f"{where}/declined-signature", reason="That is not my hand.")
     assert state(scene) == ("returned" if kind == "plan" else "checkpoint_returned")
     assert signatures(scene)[-1].superseded_why == "declined"
-    assert scene.ben.get("/papers/1").status_code == 200  # it stays on record
+    assert 'href="/papers/1"' in scene.ben.get("/plans/1").text  # it stays on record
+    assert scene.ben.get("/papers/1").status_code == 200
     assert is_whole(scene)
 
 

@@ -155,6 +155,17 @@ def test_a_packet_is_gone_after_a_day_with_its_bytes_and_the_originals_stay(scen
     assert scene.ben.get(address).status_code == 404
 
 
+def test_ben_finds_his_packets_by_what_is_in_them(scene):
+    signed(scene, *SIXTY[:2])
+    asks(scene.ben), asks(scene.ben, get="records", kinds=["plan", "checkpoint"])
+    is_made(scene)
+    asks(scene.ben)
+    page = " ".join(scene.ben.get("/packets").text.split())
+    assert "not ready yet, to print" in page
+    assert 'Plans and checkpoints, 2026-2027</a> <span class="meta">2 forms, ZIP' in page
+    assert 'Plans, 2026-2027</a> <span class="meta">2 forms, to print' in page
+
+
 def test_the_day_begins_when_it_is_ready(scene):
     signed(scene, *SIXTY[:1])
     asks(scene.ben)

@@ -69,6 +69,15 @@ def test_the_cover_says_what_is_in_and_what_is_missing_and_why(scene):
     assert (packet.documents, packet.missing) == (2, 2)
 
 
+def test_who_is_on_leave_is_missing_as_paused(scene):
+    scene.plan_at("submitted")
+    scene.ben.fill(f"{scene.plan}/pause", reason="On leave.")
+    signed(scene, ("Ada", "Baker"))
+    page = scene.ben.get("/packets?year=1&kinds=plan&states=signed&get=print").text
+    assert "<strong>Paused:</strong> Ortiz, Ana (plan)" in page
+    assert "On leave" not in page
+
+
 def test_a_sealed_copy_is_printed_as_it_was_issued_but_for_its_seal(scene):
     scene.plan_at("active")
     scene.copies_are_made()

@@ -240,9 +240,10 @@ def _originals(
 ) -> Iterator[tuple[archive.Entry, bytes]]:
     """The signed copies, byte for byte, one after the other."""
     for number, entry in enumerate(entries, start=done + 1):
-        # A copy that is damaged in the store stops the packet: records with a silent hole are worse than none.
-        content = store.get(entry.form.sha256)
-        db.session.rollback()
+        content = _content(order, entry.form)
+        if content is None:
+            # Records with a silent hole are worse than none, and trying again does not mend the store.
+            raise jobs.GiveUp(f"The signed copy {entry.form.sha256} cannot be read.")
         yield entry, content
         if number % 20 == 0:
             order.told(number)

@@ -9,7 +9,7 @@ from plf import forms
 
 MOST_BYTES = 20 * 1024 * 1024
 
-NO_CODE = "A code has 16 letters and digits, like G3NS-Q9D2-7KXV-4WMA. Type it as it is printed above the end of the form."
+NO_CODE = "A code has 16 letters and digits, like G3NS-Q9D2-7KXV-4WMA. Type it as it is printed beside the square code at the end of the form."
 NO_FILE = "Choose the PDF that you want to check."
 TOO_LARGE = "That file is larger than 20 MB. No form that was issued here is: so it is not one of them."
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from plf import store
 from plf.checking import queries
 from plf.models import Document
+from plf.people.queries import district
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
@@ -184,8 +185,8 @@ def _answers(content: bytes, certificates: "Sequence[Certificate]") -> bytes:
 
 def verdict(content: bytes, found: Findings, certificates: "Sequence[Certificate]") -> Verdict:
     """What all of it means, for a file that was not issued here byte for byte."""
-    if not content:
-        return Verdict("empty")
+    if not may_be_a_pdf(content):
+        return Verdict("not a PDF" if content else "empty")
     if found.problem == "locked":
         return Verdict("locked")
     document = queries.told_by(found.texts, [each.replace("-", "") for each in found.codes])
@@ -213,15 +214,14 @@ def _not_the_very_file(content: bytes, seal: dict[str, Any], document: Document 
 
 
 def _looks_like(names: list[str], certificates: "Sequence[Certificate]") -> bool:
-    """Whether a certificate that is not the district's bears a name of it."""
+    """Whether a certificate that is not the district's bears its name. (What else is in ours, other districts' have too.)"""
     from cryptography.x509.oid import NameOID
 
-    ours = {
-        _plain(name.value)
-        for each in certificates
-        for kind in (NameOID.ORGANIZATION_NAME, NameOID.COMMON_NAME)
-        for name in each.subject.get_attributes_for_oid(kind)
-    }
+    ours = {_plain(district().name)}
+    for each in certificates:
+        found = each.subject.get_attributes_for_oid(NameOID.ORGANIZATION_NAME)
+        found = found or each.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
+        ours.update(_plain(name.value) for name in found)
     return any(_plain(name) in ours for name in names if name)
 
 

@@ -131,7 +131,7 @@ def _problem(file: FileStorage | None) -> tuple[str, int]:
 def _verdict(file: FileStorage) -> verdicts.Verdict:
     file.stream.seek(0)
     content = file.stream.read()
-    ours = _certificates()
+    ours = verdicts.that_seal(_certificates())
     found = verdicts.Findings()
     if verdicts.may_be_a_pdf(content):
         actions.count("file", _who(), at=now())

@@ -138,6 +138,19 @@ def by_bytes(sha256: str) -> Verdict | None:
     return Verdict("older" if queries.superseded_at(document) else "unchanged", document)
 
 
+def that_seal(certificates: "Sequence[Certificate]") -> "list[Certificate]":
+    """Those that seal, without the ones of their issuers: of the same issuer others may have theirs too."""
+    from cryptography.x509 import BasicConstraints, ExtensionNotFound
+
+    def issues(each: "Certificate") -> bool:
+        try:
+            return each.extensions.get_extension_for_class(BasicConstraints).value.ca
+        except ExtensionNotFound:
+            return False
+
+    return [each for each in certificates if not issues(each)]
+
+
 def may_be_a_pdf(content: bytes) -> bool:
     """Whether it is worth looking into: some sign of a PDF is in it."""
     return b"%PDF-" in content[:1024] or b"endobj" in content

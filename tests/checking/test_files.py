@@ -10,6 +10,11 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from asn1crypto.keys import PrivateKeyInfo
+from asn1crypto.x509 import Certificate
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import ExtendedKeyUsageOID
+from pyhanko.sign.timestamps import DummyTimeStamper
 from visitor import Visitor
 from werkzeug.datastructures import FileStorage
 
@@ -18,10 +23,12 @@ from plf.checking.forms import MOST_BYTES
 from plf.checking.verdicts import WORDS
 from plf.formats import grouped
 from plf.pdf import seal as seals
+from plf.pdf import sealing
 from tests.checking import forgeries
 from tests.checking.issued import a_plan, amended, brings, code, judged, keeping, sends, words
 from tests.checking.many import answers
 from tests.pdf.samples import archived
+from tests.pdf.test_seal import certified, rsa_key
 
 # 500 for the long run, in which memory is watched for longer too.
 MUTANTS = int(os.environ.get("PLF_MUTANTS", "60"))
@@ -231,6 +238,39 @@ def test_what_a_changed_key_sealed_is_still_ours(scene, anyone, tmp_path, monkey
         before = seals.load(keeping(scene)).put_on(archived("short plan"))
         seals.rotate(keeping(scene), district="Riverbend", at=datetime.now(UTC))
     assert "Sealed by the district, but not kept here" in brings(anyone, before)
+
+
+def test_a_key_that_the_county_certified_is_ours_and_another_districts_is_not(
+    scene, anyone, tmp_path, monkeypatch
+):
+    county, ours, theirs = rsa_key(), rsa_key(), rsa_key()
+    issuer = certified("County", county, "County", county)
+    of_ours = certified("Riverbend", ours, "County", county)
+    of_theirs = certified("Lakeside", theirs, "County", county)
+    monkeypatch.setitem(scene.app.config, "INSTANCE", tmp_path)
+    (tmp_path / "seal" / "certificates").mkdir(parents=True)
+    for name, each in (("issuer", issuer), ("ours", of_ours)):
+        (tmp_path / "seal" / "certificates" / f"{name}.pem").write_bytes(each.public_bytes(Encoding.PEM))
+    sealed = sealing.Seal(ours, of_ours, [issuer]).put_on(archived("short plan"))
+    assert "Sealed by the district, but not kept here" in brings(anyone, sealed)
+    sealed = sealing.Seal(theirs, of_theirs, [issuer]).put_on(archived("short plan"))
+    assert " ".join(WORDS["not ours"]) in brings(anyone, sealed)
+
+
+def test_a_seal_with_a_time_stamp_is_ours_too(scene, anyone, tmp_path, monkeypatch):
+    key, authority = rsa_key(), rsa_key()
+    of_time = certified("Authority", authority, "Authority", authority, ExtendedKeyUsageOID.TIME_STAMPING)
+    stamper = DummyTimeStamper(
+        Certificate.load(of_time.public_bytes(Encoding.DER)),
+        PrivateKeyInfo.load(authority.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())),
+    )
+    certificate = certified("Riverbend", key, "Authority", authority)
+    monkeypatch.setitem(scene.app.config, "INSTANCE", tmp_path)
+    (tmp_path / "seal" / "certificates").mkdir(parents=True)
+    (tmp_path / "seal" / "certificates" / "ours.pem").write_bytes(certificate.public_bytes(Encoding.PEM))
+    sealed = sealing.Seal(key, certificate, time_stamper=stamper).put_on(archived("short plan"))
+    assert "Sealed by the district, but not kept here" in brings(anyone, sealed)
+    assert "Changed since it was issued" in brings(anyone, sealed + b"\n")
 
 
 def test_a_file_full_of_codes_is_no_way_to_guess(scene, anyone):

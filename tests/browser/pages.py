@@ -669,6 +669,7 @@ NO_PAGES = {
     "plans.mine",  # leads to one's own plan
     "documents.plan_pdf",
     "documents.blank_form",
+    "packets.file",  # to be saved
     "documents.copy",
     "handovers.signed_document",
     "journal.evidence",  # a file, to be saved

@@ -119,7 +119,9 @@ def upgrade() -> None:
     op.execute(
         "INSERT INTO job (kind, key, payload, state, attempts, made_at, due_at, steps_done, steps_total, error) "
         "SELECT 'issue', 'issue-' || revision_id, {payload}, 'queued', 0, {now}, {now}, 0, 0, '' "
-        "FROM (SELECT DISTINCT revision_id FROM signature WHERE role = 'teacher') AS signed".format(**ORDERED[op.get_bind().dialect.name])
+        "FROM (SELECT DISTINCT revision_id FROM signature WHERE role = 'teacher') AS signed".format(
+            **ORDERED[op.get_bind().dialect.name]
+        )
     )
 
 

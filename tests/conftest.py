@@ -15,6 +15,18 @@ from world import PASSWORD, QUICK, Scene, settle
 DATABASES = os.environ.get("PLF_TEST_DATABASES", "sqlite,postgresql").split(",")
 
 
+def pytest_collection_modifyitems(config, items) -> None:
+    """What is marked `once` does not depend on the database: of two, it is told on the first."""
+    told, again = [], []
+    for item in items:
+        database = item.callspec.params.get("database", "") if hasattr(item, "callspec") else ""
+        is_again = item.get_closest_marker("once") and database not in ("", DATABASES[0])
+        (again if is_again else told).append(item)
+    if again:
+        config.hook.pytest_deselected(items=again)
+        items[:] = told
+
+
 @pytest.fixture(autouse=True)
 def quick_passwords(request, monkeypatch) -> None:
     """Passwords cost little to check, but where their cost is what is told of."""

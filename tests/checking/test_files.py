@@ -69,6 +69,7 @@ def test_an_older_revision_says_that_a_newer_one_was_signed(scene, anyone):
     assert "Issued here, unchanged" in brings(anyone, new)
 
 
+@pytest.mark.once
 def test_what_is_no_form_of_ours_gets_its_own_sentence_each(scene, anyone, tmp_path):
     """By the page's own way: a new child for each file."""
     document, content = a_plan(scene)
@@ -102,6 +103,7 @@ def test_what_is_no_form_of_ours_gets_its_own_sentence_each(scene, anyone, tmp_p
     assert code(document) in words(anyone.page)
 
 
+@pytest.mark.once
 def test_each_way_to_change_a_form_is_found_out(scene):
     _, content = a_plan(scene)
     with scene.app.app_context():
@@ -112,6 +114,7 @@ def test_each_way_to_change_a_form_is_found_out(scene):
     assert dict(zip(names, found, strict=True)) == dict.fromkeys(names, "changed")
 
 
+@pytest.mark.once
 def test_one_changed_byte_anywhere_is_found_out(scene):
     _, content = a_plan(scene)
     with scene.app.app_context():
@@ -122,6 +125,7 @@ def test_one_changed_byte_anywhere_is_found_out(scene):
     assert dict(zip(places, found, strict=True)) == dict.fromkeys(places, "changed")
 
 
+@pytest.mark.once
 def test_mutants_are_never_taken_for_what_was_issued(scene, capsys):
     _, content = a_plan(scene)
     with scene.app.app_context():
@@ -154,6 +158,7 @@ def resident() -> int:
     return int(re.search(r"VmRSS:\s+(\d+) kB", Path("/proc/self/status").read_text())[1]) * 1024
 
 
+@pytest.mark.once
 def test_the_memory_of_the_site_stays_flat_and_no_file_stays_open(scene, anyone, capsys):
     _, content = a_plan(scene)
     files = [content + bytes(3 * 2**20), forgeries.packed_bomb(), content]
@@ -171,6 +176,7 @@ def test_the_memory_of_the_site_stays_flat_and_no_file_stays_open(scene, anyone,
             print(f"\nMemory after each round, in MB: {[round(each / 2**20, 1) for each, _ in grown]}")  # noqa: T201
 
 
+@pytest.mark.once
 def test_nothing_of_a_file_is_kept(scene, anyone, tmp_path, monkeypatch, caplog):
     from sqlalchemy import func, select
 
@@ -219,6 +225,7 @@ def test_who_brings_many_files_has_to_wait(scene, anyone, monkeypatch):
     assert "Issued here, unchanged" in brings(anyone, content)
 
 
+@pytest.mark.once
 def test_while_others_are_looked_into_one_is_told_to_come_back(scene, anyone, monkeypatch):
     monkeypatch.setattr(verdicts, "PATIENCE", 0)
     _, content = a_plan(scene)
@@ -231,6 +238,7 @@ def test_while_others_are_looked_into_one_is_told_to_come_back(scene, anyone, mo
     assert "No seal" in brings(anyone, archived("short plan"))
 
 
+@pytest.mark.once
 def test_what_a_changed_key_sealed_is_still_ours(scene, anyone, tmp_path, monkeypatch):
     monkeypatch.setitem(scene.app.config, "INSTANCE", tmp_path)
     with scene.app.app_context():
@@ -240,6 +248,7 @@ def test_what_a_changed_key_sealed_is_still_ours(scene, anyone, tmp_path, monkey
     assert "Sealed by the district, but not kept here" in brings(anyone, before)
 
 
+@pytest.mark.once
 def test_a_key_that_the_county_certified_is_ours_and_another_districts_is_not(
     scene, anyone, tmp_path, monkeypatch
 ):
@@ -257,6 +266,7 @@ def test_a_key_that_the_county_certified_is_ours_and_another_districts_is_not(
     assert " ".join(WORDS["not ours"]) in brings(anyone, sealed)
 
 
+@pytest.mark.once
 def test_a_seal_with_a_time_stamp_is_ours_too(scene, anyone, tmp_path, monkeypatch):
     key, authority = rsa_key(), rsa_key()
     of_time = certified("Authority", authority, "Authority", authority, ExtendedKeyUsageOID.TIME_STAMPING)

@@ -75,14 +75,7 @@ def desk(tmp_path, monkeypatch):
     return tmp_path
 
 
-@pytest.fixture
-def once(database) -> None:
-    """What a file is does not depend on the database, and there are a hundred of them."""
-    if database.name == "postgresql":
-        pytest.skip("what a file is was told on SQLite; files are stored on both")
-
-
-@pytest.mark.usefixtures("once")
+@pytest.mark.once  # what a file is; that files are stored on both is told below
 @pytest.mark.parametrize("what", HARMFUL)
 def test_what_is_not_what_it_says_is_not_taken(scene, desk, what):
     make, name, said = HARMFUL[what]
@@ -103,7 +96,7 @@ def test_what_is_not_what_it_says_is_not_taken(scene, desk, what):
     }
 
 
-@pytest.mark.usefixtures("once")
+@pytest.mark.once  # what a file is; that files are stored on both is told below
 @pytest.mark.parametrize("what", GOOD)
 def test_what_teachers_have_is_taken_and_comes_back_harmless(scene, desk, what):
     make, name, label = GOOD[what]

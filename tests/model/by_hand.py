@@ -527,7 +527,9 @@ class World:
         evaluates = bool(roles.intersection(EVALUATORS))
         current, words = plan.current("plan"), set()
         if "teacher" in roles:
-            words |= plan.drafts["plan"].words if state in WRITING or not current else current.words
+            # Of what ended before both signed she reads what she typed last.
+            typed = state in WRITING or not current or (state == "unfinished" and plan.in_force is None)
+            words |= plan.drafts["plan"].words if typed else current.words
             words |= plan.reasons | {each.word for each in plan.comments}
         elif "office" in roles or (evaluates and not (plan.shared and state in WRITING)):
             words |= current.words if current else set()

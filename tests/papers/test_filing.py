@@ -108,6 +108,7 @@ def test_both_sign_the_print_ben_files_its_scan_and_ana_confirms_it(scene, kind)
     assert is_whole(scene)
 
 
+@pytest.mark.once
 @BOTH
 def test_page_and_prints_say_that_it_was_signed_on_paper(scene, kind):
     where = at_meeting(scene, kind)
@@ -128,6 +129,7 @@ def test_page_and_prints_say_that_it_was_signed_on_paper(scene, kind):
     assert is_whole(scene)
 
 
+@pytest.mark.once
 def test_ben_photographs_the_paper_with_his_telephone(scene):
     where = at_meeting(scene)
     pages = paper.pages(scene.ben.get("/plans/1/plan.pdf").data)
@@ -141,6 +143,7 @@ def test_ben_photographs_the_paper_with_his_telephone(scene):
     assert drawn.height > 700
 
 
+@pytest.mark.once
 def test_a_deputy_files_what_she_signed_in_her_own_name(scene):
     where = at_meeting(scene)
     files_paper(scene, who="dana")
@@ -153,6 +156,7 @@ def test_a_deputy_files_what_she_signed_in_her_own_name(scene):
     )
 
 
+@pytest.mark.once
 def test_ana_confirms_at_bens_screen_with_her_own_password(scene):
     where = at_meeting(scene)
     files_paper(scene)
@@ -165,12 +169,14 @@ def test_ana_confirms_at_bens_screen_with_her_own_password(scene):
     assert is_whole(scene)
 
 
+@pytest.mark.once
 def test_the_longest_proof_fits(scene):
     at_meeting(scene)
     longest = max(len(short_day(f"2026-{month:02}-30")) for month in range(3, 13))
     assert len("paper of ; password, at the evaluator’s screen") + longest <= 60
 
 
+@pytest.mark.once
 def test_ana_is_told_and_nobody_else(scene):
     at_meeting(scene)
     before = kept(scene, Notice)
@@ -183,6 +189,7 @@ def test_ana_is_told_and_nobody_else(scene):
 # Who proves what
 
 
+@pytest.mark.once
 def test_filing_asks_for_the_password_when_the_proof_is_old(scene):
     where = at_meeting(scene)
     location = chosen(scene, where, code_of(scene)).location
@@ -198,6 +205,7 @@ def test_filing_asks_for_the_password_when_the_proof_is_old(scene):
 # The wrong paper
 
 
+@pytest.mark.once
 @BOTH
 def test_the_paper_of_another_plan_is_refused_without_saying_whose(scene, kind):
     where = at_meeting(scene, kind)
@@ -207,6 +215,7 @@ def test_the_paper_of_another_plan_is_refused_without_saying_whose(scene, kind):
     assert kept(scene) == kept(scene, StoredFile) == 0
 
 
+@pytest.mark.once
 def test_the_paper_of_an_older_revision_is_refused_with_what_to_do(scene):
     where = at_meeting(scene)
     older = code_of(scene)
@@ -220,6 +229,7 @@ def test_the_paper_of_an_older_revision_is_refused_with_what_to_do(scene):
     assert chosen(scene, where, code_of(scene)).status_code == 303
 
 
+@pytest.mark.once
 def test_the_paper_of_the_plan_is_not_that_of_its_checkpoint(scene):
     where = at_meeting(scene, "checkpoint")
     answer = chosen(scene, where, code_of(scene, "plan"))
@@ -227,6 +237,7 @@ def test_the_paper_of_the_plan_is_not_that_of_its_checkpoint(scene):
     assert "This is the paper of the plan, and here the checkpoint is filed." in shown(answer)
 
 
+@pytest.mark.once
 def test_two_papers_in_one_file_are_refused(scene):
     where = at_meeting(scene)
     answer = chosen(scene, where, code_of(scene), ANOTHER)
@@ -235,6 +246,7 @@ def test_two_papers_in_one_file_are_refused(scene):
     assert kept(scene) == 0
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("signed_on", "says"),
     [
@@ -256,6 +268,7 @@ def test_the_day_on_the_paper_is_one_on_which_they_can_have_signed(scene, signed
 # The code typed by hand
 
 
+@pytest.mark.once
 def test_without_a_code_in_the_picture_it_is_typed_and_ana_is_told_so(scene):
     where = at_meeting(scene)
     location = chosen(scene, where).location
@@ -274,6 +287,7 @@ def test_without_a_code_in_the_picture_it_is_typed_and_ana_is_told_so(scene):
     assert "The code of this revision was typed by Ben Carter" in page
 
 
+@pytest.mark.once
 def test_a_code_that_was_read_is_not_typed_over(scene):
     where = at_meeting(scene)
     location = chosen(scene, where, code_of(scene)).location
@@ -285,6 +299,7 @@ def test_a_code_that_was_read_is_not_typed_over(scene):
 # What comes in
 
 
+@pytest.mark.once
 def test_what_is_no_scan_is_refused_at_the_field(scene):
     where = at_meeting(scene)
     for files, says in (
@@ -303,6 +318,7 @@ def test_what_is_no_scan_is_refused_at_the_field(scene):
     assert kept(scene, StoredFile) == 0
 
 
+@pytest.mark.once
 def test_more_than_twenty_megabytes_are_refused_with_413(scene):
     where = at_meeting(scene)
     photo = jpeg(page_with()) + bytes(12 * 1024 * 1024)
@@ -353,6 +369,7 @@ def test_of_several_scans_that_ben_chooses_the_last_one_is_kept(scene):
 # Changed minds
 
 
+@pytest.mark.once
 @BOTH
 def test_ana_declines_a_paper_that_she_did_not_sign(scene, kind):
     where = at_meeting(scene, kind)
@@ -365,6 +382,7 @@ def test_ana_declines_a_paper_that_she_did_not_sign(scene, kind):
     assert is_whole(scene)
 
 
+@pytest.mark.once
 @BOTH
 def test_ben_takes_a_paper_back_and_files_another(scene, kind):
     where = at_meeting(scene, kind)
@@ -380,6 +398,7 @@ def test_ben_takes_a_paper_back_and_files_another(scene, kind):
     assert is_whole(scene)
 
 
+@pytest.mark.once
 def test_after_taking_it_back_they_can_sign_on_screen(scene):
     where = at_meeting(scene)
     files_paper(scene)
@@ -391,6 +410,7 @@ def test_after_taking_it_back_they_can_sign_on_screen(scene):
     assert is_whole(scene)
 
 
+@pytest.mark.once
 def test_a_text_that_was_changed_after_the_scan_is_not_filed_with_it(scene):
     where = at_meeting(scene)
     location = chosen(scene, where, code_of(scene)).location
@@ -402,6 +422,7 @@ def test_a_text_that_was_changed_after_the_scan_is_not_filed_with_it(scene):
     assert (state(scene), kept(scene, Paper)) == ("reviewed", 0)
 
 
+@pytest.mark.once
 def test_nothing_is_filed_before_the_meeting_was_recorded_or_after_both_signed(scene):
     scene.plan_at("submitted")
     for at in ("submitted", "active"):
@@ -419,6 +440,7 @@ def test_nothing_is_filed_before_the_meeting_was_recorded_or_after_both_signed(s
 # Who may have it, and that it cannot do harm
 
 
+@pytest.mark.once
 def test_the_scan_is_saved_and_never_shown_as_a_page_of_ours(scene):
     at_meeting(scene)
     files_paper(scene)
@@ -445,6 +467,7 @@ def test_after_a_hand_over_who_filed_it_keeps_it_and_the_new_evaluator_has_it(sc
     assert scene.dana.get("/papers/1").status_code == 404  # his deputy never signed it
 
 
+@pytest.mark.once
 def test_the_office_reads_it_and_that_is_written_down(scene):
     at_meeting(scene)
     files_paper(scene)
@@ -509,6 +532,7 @@ def test_the_same_form_sent_twice_is_filed_once(scene):
     assert kept(scene, Paper) == 1
 
 
+@pytest.mark.once
 def test_without_a_sign_in_no_bytes_are_kept(scene, anyone):
     at_meeting(scene)
     code = code_of(scene)
@@ -519,6 +543,7 @@ def test_without_a_sign_in_no_bytes_are_kept(scene, anyone):
     assert kept(scene, StoredFile) == 0
 
 
+@pytest.mark.once
 def test_the_code_on_the_print_is_that_of_the_revision(scene):
     at_meeting(scene)
     sha256 = value(scene, select(Revision.sha256).join(Plan, Plan.revision_id == Revision.id))

@@ -1,6 +1,5 @@
 """The people of the scene and where they work, and the way a plan is brought to a state: by the real steps."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 from argon2 import PasswordHasher
@@ -256,12 +255,8 @@ class Scene:
                 seals.init(keeping, district="Riverbend", at=datetime.now(UTC))
 
     def copies_are_made(self) -> None:
-        """The worker seals what both signed: in a thread, as it always does, and because browsers keep this one’s loop busy."""
+        """The worker seals what both signed."""
         self.has_a_seal()
-        with ThreadPoolExecutor(1) as worker:
-            worker.submit(self._issue).result()
-
-    def _issue(self) -> None:
         with self.app.app_context():
             with writing():
                 jobs.hurry("issue")

@@ -4,6 +4,7 @@ Loaded by the first who seals (it takes a second). Where the key comes from is i
 """
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 
 from asn1crypto.x509 import Certificate
@@ -62,7 +63,12 @@ class Seal:
             # The panel is printed already. The usual stamp is in a font that is not embedded.
             stamp_style=StaticStampStyle(border_width=0),
         )
-        sealed = signer.sign_pdf(_Writer(BytesIO(pdf)), existing_fields_only=True, bytes_reserved=self._room)
+        writer = _Writer(BytesIO(pdf))
+        # pyHanko begins an event loop of its own, which fails in a thread where one is running.
+        with ThreadPoolExecutor(1) as apart:
+            sealed = apart.submit(
+                signer.sign_pdf, writer, existing_fields_only=True, bytes_reserved=self._room
+            ).result()
         return sealed.getvalue()
 
 

@@ -191,7 +191,9 @@ def test_ana_declines_to_sign(scene, person, script):
 
 
 def test_the_signed_plan_opens_as_a_pdf(scene, person, script, tmp_path):
-    ana = person("ana", script=script).opens(scene.plan_at("active"))
+    plan = scene.plan_at("active")
+    scene.copies_are_made()
+    ana = person("ana", script=script).opens(plan)
     for link in ("Print (PDF)", "Blank form (PDF)"):
         address = ana.page.get_by_role("link", name=link).get_attribute("href")
         answer = ana.context.request.get(address)

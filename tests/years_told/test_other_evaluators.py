@@ -108,6 +108,7 @@ def test_a_deputy_signs_in_may(story):
         "2026-05-08 dana: Due May 15, 2026: the plan of Ana Ortiz",
         "2026-05-11 ana: Dana Diaz has signed the checkpoint of your plan",
         "2026-05-12 ben: Ana Ortiz has signed the checkpoint",
+        "2026-05-12 dana: Ana Ortiz has signed the checkpoint",
     ]
     assert state(story) == "closed"
     assert story.history()[-3:] == [

@@ -782,6 +782,56 @@ def require_office(is_office: bool) -> None:
         )
 
 
+class TableRole(StrEnum):
+    """What a person is to one action plan. MEMBER: owns one of its rows, or is on a row's team."""
+
+    OFFICE = "office"
+    EDITOR = "editor"
+    MEMBER = "team member"
+    STAFF = "staff"
+
+
+_EDITS = frozenset({TableRole.OFFICE, TableRole.EDITOR})
+_ITS_PEOPLE = _EDITS | {TableRole.MEMBER}
+_EVERYBODY = frozenset(TableRole)
+
+# Who may do what with an action plan (product.md, "What the action plan holds"): a working copy that only its people
+# see and editors change; editions that all staff read and comment on. A row's own people keep its status true; what
+# only they may do with that row is asked with MEMBER among the roles for that row alone.
+TABLE_RULES: dict[str, tuple[str, frozenset[TableRole]]] = {
+    "make_action_plan": ("make an action plan", frozenset({TableRole.OFFICE})),
+    "name_editors": ("say who edits this action plan", frozenset({TableRole.OFFICE})),
+    "adopt": ("adopt an edition", frozenset({TableRole.OFFICE})),
+    "publish": ("open or close its public address", frozenset({TableRole.OFFICE})),
+    "edit_table": ("change this action plan", _EDITS),
+    "answer_row_comment": ("answer comments on this action plan", _EDITS),
+    "ask_for_updates": ("ask for updates of these rows", _EDITS),
+    "ask_for_updates_of_own_row": ("ask for updates of this row", _ITS_PEOPLE),
+    "update_row": ("update the status of this row", _ITS_PEOPLE),
+    "read_working_copy": ("read the working copy of this action plan", _ITS_PEOPLE),
+    "read_edition": ("read its adopted editions", _EVERYBODY),
+    "comment_on_row": ("comment on a row", _EVERYBODY),
+}
+
+
+def may_with_table(action: str, roles: Iterable[TableRole]) -> bool:
+    """Whether somebody with these roles may take an action of TABLE_RULES. Raises KeyError for an unknown one."""
+    return bool(TABLE_RULES[action][1].intersection(roles))
+
+
+def table_refusal(action: str, roles: Iterable[TableRole]) -> Refusal | None:
+    """Why somebody with these roles may not take an action of TABLE_RULES (403); None if they may."""
+    if may_with_table(action, roles):
+        return None
+    says, who = TABLE_RULES[action]
+    if who == {TableRole.OFFICE}:
+        return Refusal(403, f"Only the office can {says}.")
+    people = (
+        "the office and its editors" if who == _EDITS else "the office, its editors and the row’s own people"
+    )
+    return Refusal(403, f"Only {people} can {says}. If that should be you, ask the office to name you.")
+
+
 def _acting(roles: Iterable[Role]) -> frozenset[Role]:
     # Whoever has a plan is just its teacher, even a leader or someone of the office (product.md).
     roles = frozenset(roles)

@@ -20,6 +20,10 @@ TRIGGERS = {
         "document_no_update",
         "document_no_delete",
         "stored_file_keeps_its_bytes",
+        "action_change_no_update",
+        "action_change_no_delete",
+        "action_edition_no_update",
+        "action_edition_no_delete",
     },
     "postgresql": {
         "history_no_update",
@@ -32,6 +36,12 @@ TRIGGERS = {
         "document_no_delete",
         "document_no_truncate",
         "stored_file_keeps_its_bytes",
+        "action_change_no_update",
+        "action_change_no_delete",
+        "action_change_no_truncate",
+        "action_edition_no_update",
+        "action_edition_no_delete",
+        "action_edition_no_truncate",
     },
 }
 CHECKS = {
@@ -93,6 +103,19 @@ CHECKS = {
     "document": {"ck_document_code_whole"},
     "paper": {"ck_paper_kind_known", "ck_paper_found_by_known"},
     "scan": {"ck_scan_kind_known"},
+    "action_row": {
+        "ck_action_row_status_known",
+        "ck_action_row_one_owner",
+        "ck_action_row_deleted_with_when",
+        "ck_action_row_position_known",
+    },
+    "action_team_member": {"ck_action_team_member_person_or_name"},
+    "action_link": {"ck_action_link_kind_known", "ck_action_link_to_another"},
+    "status_note": {"ck_status_note_status_known"},
+    "action_edition": {"ck_action_edition_sha256_whole"},
+    "row_comment": {"ck_row_comment_settled_with_who"},
+    "room_note": {"ck_room_note_kind_known", "ck_room_note_only_questions_are_settled"},
+    "table_import": {"ck_table_import_into_one_or_new"},
 }
 ONE_AT_MOST = {
     "uq_plan_one_per_teacher_and_year",

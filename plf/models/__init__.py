@@ -1,6 +1,22 @@
 """The tables: links and constraints, no decisions. One file per family."""
 
 from plf.models.access import FailedTry, Invitation, KeptText, SignIn
+from plf.models.action_plans import (
+    ActionChange,
+    ActionColumn,
+    ActionEdition,
+    ActionEditor,
+    ActionLink,
+    ActionPlan,
+    ActionRow,
+    ActionTeamMember,
+    RoomNote,
+    RowComment,
+    StatusNote,
+    StrategicPlan,
+    TableImport,
+    UpdateAsk,
+)
 from plf.models.documents import Document, Packet, PacketFile, Paper, Scan
 from plf.models.feedback import FeedbackAnswer, FeedbackGiven
 from plf.models.handovers import HandOver
@@ -29,6 +45,14 @@ from plf.models.years import AdoptionTarget, SchoolYear
 
 __all__ = [
     "NOT_WITHDRAWN",
+    "ActionChange",
+    "ActionColumn",
+    "ActionEdition",
+    "ActionEditor",
+    "ActionLink",
+    "ActionPlan",
+    "ActionRow",
+    "ActionTeamMember",
     "AdoptionTarget",
     "Answered",
     "Comment",
@@ -63,6 +87,8 @@ __all__ = [
     "Reason",
     "Reminded",
     "Revision",
+    "RoomNote",
+    "RowComment",
     "Rubric",
     "Scan",
     "SchoolYear",
@@ -71,8 +97,12 @@ __all__ = [
     "Site",
     "SiteLeadership",
     "Slot",
+    "StatusNote",
     "StoredFile",
+    "StrategicPlan",
     "SupportNote",
+    "TableImport",
+    "UpdateAsk",
     "Volunteer",
     "not_withdrawn",
 ]

@@ -1,0 +1,327 @@
+"""Questions about action plans: which this person meets and as what, their rows in order, and the whole as data."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import and_, exists, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from plf import rules
+from plf.action_plans import contents, tree
+from plf.extensions import db
+from plf.models import (
+    ActionColumn,
+    ActionEdition,
+    ActionEditor,
+    ActionLink,
+    ActionPlan,
+    ActionRow,
+    ActionTeamMember,
+    Person,
+    StrategicPlan,
+)
+from plf.rules import HIDDEN, TableRole
+
+
+@dataclass(frozen=True)
+class SeenActionPlan:
+    """An action plan as one person meets it: the plan, and what they are to it.
+
+    `own`: the rows that they own or are on the team of.
+    """
+
+    plan: ActionPlan
+    person: Person
+    roles: frozenset[TableRole]
+    own: frozenset[int] = frozenset()
+
+    def may(self, action: str) -> bool:
+        """Whether this person may take an action of rules.TABLE_RULES with the table."""
+        return rules.may_with_table(action, self.roles)
+
+    def require(self, action: str) -> None:
+        """Raise the Refusal (403) of an action of rules.TABLE_RULES, if there is one."""
+        refusal = rules.table_refusal(action, self.roles)
+        if refusal:
+            raise refusal
+
+    def may_with_row(self, action: str, row_id: int) -> bool:
+        """Whether they may take an action with this very row: of a team, one has it for one's own rows alone."""
+        return rules.may_with_table(action, self._roles_of(row_id))
+
+    def require_with_row(self, action: str, row_id: int) -> None:
+        """Raise the Refusal (403) of an action with this very row, if there is one."""
+        refusal = rules.table_refusal(action, self._roles_of(row_id))
+        if refusal:
+            raise refusal
+
+    def _roles_of(self, row_id: int) -> frozenset[TableRole]:
+        return self.roles if row_id in self.own else self.roles - {TableRole.MEMBER}
+
+    @cached_property
+    def table(self) -> "Table":
+        """Its rows as they stand now, read once."""
+        return table(self.plan)
+
+
+def find(plan_id: int, person: Person, *, lock: bool = False) -> SeenActionPlan:
+    """An action plan as this person meets it; `lock` it before changing anything in it.
+
+    Raises HIDDEN (404) when there is none, or when they are not of its people and no edition was adopted.
+    """
+    query = select(ActionPlan).where(ActionPlan.id == plan_id)
+    if lock:
+        query = query.with_for_update()
+    plan = db.session.scalar(query)
+    if plan is None:
+        raise HIDDEN
+    own = _own_rows(plan_id, person)
+    roles = {TableRole.STAFF}
+    if person.is_office:
+        roles.add(TableRole.OFFICE)
+    if db.session.get(ActionEditor, (plan_id, person.id)):
+        roles.add(TableRole.EDITOR)
+    if own:
+        roles.add(TableRole.MEMBER)
+    seen = SeenActionPlan(plan, person, frozenset(roles), own)
+    if not seen.may("read_working_copy") and latest_edition(plan_id) is None:
+        raise HIDDEN
+    return seen
+
+
+def find_working_copy(plan_id: int, person: Person, *, lock: bool = False) -> SeenActionPlan:
+    """As `find`, for those who read the working copy. Raises its Refusal (403) for others who read editions alone."""
+    seen = find(plan_id, person, lock=lock)
+    seen.require("read_working_copy")
+    return seen
+
+
+def row_of(seen: SeenActionPlan, row_id: int) -> ActionRow:
+    """A row of this action plan that was not deleted. Raises HIDDEN (404) for any other."""
+    row = db.session.get(ActionRow, row_id)
+    if row is None or row.action_plan_id != seen.plan.id or row.deleted_at is not None:
+        raise HIDDEN
+    return row
+
+
+def latest_edition(plan_id: int) -> ActionEdition | None:
+    """The edition that was adopted last, without its content; None before the first."""
+    return db.session.scalar(
+        select(ActionEdition)
+        .where(ActionEdition.action_plan_id == plan_id)
+        .order_by(ActionEdition.number.desc())
+        .limit(1)
+    )
+
+
+def strategic_plans(person: Person) -> list[tuple[StrategicPlan, list[ActionPlan]]]:
+    """Every strategic plan with those of its action plans that this person may open, in order.
+
+    The office sees strategic plans without any as well.
+    """
+    plans = select(ActionPlan).order_by(ActionPlan.position, ActionPlan.id)
+    if not person.is_office:
+        is_editor = exists().where(
+            ActionEditor.action_plan_id == ActionPlan.id, ActionEditor.person_id == person.id
+        )
+        adopted = exists().where(ActionEdition.action_plan_id == ActionPlan.id)
+        on_team = exists().where(
+            ActionTeamMember.row_id == ActionRow.id, ActionTeamMember.person_id == person.id
+        )
+        of_its_rows = exists().where(
+            ActionRow.action_plan_id == ActionPlan.id,
+            ActionRow.deleted_at.is_(None),
+            or_(ActionRow.owner_id == person.id, on_team),
+        )
+        plans = plans.where(or_(is_editor, adopted, of_its_rows))
+    of_each: dict[int, list[ActionPlan]] = {}
+    for plan in db.session.scalars(plans):
+        of_each.setdefault(plan.strategic_plan_id, []).append(plan)
+    every = db.session.scalars(select(StrategicPlan).order_by(StrategicPlan.made_at.desc(), StrategicPlan.id))
+    return [(each, of_each.get(each.id, [])) for each in every if each.id in of_each or person.is_office]
+
+
+@dataclass(frozen=True)
+class Table:
+    """The rows of a working copy as they stand: `rows` in reading order, `place` of each by its number."""
+
+    rows: list[ActionRow]
+    place: dict[int, tree.Place]
+    columns: list[ActionColumn]
+    _by_id: dict[int, ActionRow] = field(repr=False)
+
+    def row(self, row_id: int) -> ActionRow:
+        """The row of a number. Raises KeyError when it is none of this table."""
+        return self._by_id[row_id]
+
+    def under(self, row_id: int | None) -> list[ActionRow]:
+        """The rows right under a row, in order; None: the priorities."""
+        return [row for row in self.rows if row.parent_id == row_id]
+
+    def named(self, row_id: int) -> str:
+        """A row as it is named wherever it is named: its label and its text, "3b Create time …"."""
+        return f"{self.place[row_id].label} {self._by_id[row_id].text}".strip()
+
+
+def table(plan: ActionPlan) -> Table:
+    """The rows of a working copy, with teams, owners, links and notes loaded: six queries, however many rows."""
+    rows = db.session.scalars(
+        select(ActionRow)
+        .where(ActionRow.action_plan_id == plan.id, ActionRow.deleted_at.is_(None))
+        .options(
+            joinedload(ActionRow.owner),
+            selectinload(ActionRow.team).joinedload(ActionTeamMember.person),
+            selectinload(ActionRow.links),
+            selectinload(ActionRow.notes),
+        )
+        .execution_options(populate_existing=True)
+    ).all()
+    by_id = {row.id: row for row in rows}
+    place = tree.places(as_tree(rows))
+    columns = db.session.scalars(
+        select(ActionColumn)
+        .where(ActionColumn.action_plan_id == plan.id, ActionColumn.removed_at.is_(None))
+        .order_by(ActionColumn.position, ActionColumn.id)
+    ).all()
+    return Table([by_id[each] for each in place], place, list(columns), by_id)
+
+
+def as_tree(rows: Sequence[ActionRow]) -> dict[int, tuple[int | None, int]]:
+    """Rows as plf.action_plans.tree takes them."""
+    return {row.id: (row.parent_id, row.position) for row in rows}
+
+
+def places(plan_id: int) -> dict[int, tree.Place]:
+    """Where each row of a working copy stands, in reading order: one query, without any text."""
+    rows = db.session.execute(
+        select(ActionRow.id, ActionRow.parent_id, ActionRow.position).where(
+            ActionRow.action_plan_id == plan_id, ActionRow.deleted_at.is_(None)
+        )
+    )
+    return tree.places({row.id: (row.parent_id, row.position) for row in rows})
+
+
+@dataclass(frozen=True)
+class Named:
+    """A row of any action plan as it is named: its action plan's title, its label, the first words of its text."""
+
+    row_id: int
+    plan_id: int
+    plan_title: str
+    label: str
+    text: str
+
+
+def named(row_ids: Sequence[int]) -> dict[int, Named]:
+    """How rows of whatever action plans are named now; deleted ones are left out.
+
+    Who may see a row's name follows from where it is shown: a link is made by somebody who sees both.
+    """
+    plans = db.session.execute(
+        select(ActionPlan.id, ActionPlan.title).where(
+            ActionPlan.id.in_(select(ActionRow.action_plan_id).where(ActionRow.id.in_(row_ids)))
+        )
+    ).all()
+    texts = dict(
+        db.session.execute(
+            select(ActionRow.id, ActionRow.text).where(
+                ActionRow.id.in_(row_ids), ActionRow.deleted_at.is_(None)
+            )
+        )
+        .tuples()
+        .all()
+    )
+    return {
+        row_id: Named(row_id, plan.id, plan.title, place.label, texts[row_id])
+        for plan in plans
+        for row_id, place in places(plan.id).items()
+        if row_id in texts
+    }
+
+
+def links_to(plan_id: int) -> list[ActionLink]:
+    """The links that lead from any action plan to rows of this one, both ends not deleted."""
+    here = select(ActionRow.id).where(ActionRow.action_plan_id == plan_id, ActionRow.deleted_at.is_(None))
+    return list(
+        db.session.scalars(
+            select(ActionLink)
+            .join(ActionLink.row)
+            .where(ActionLink.to_row_id.in_(here), ActionRow.deleted_at.is_(None))
+            .order_by(ActionLink.id)
+        )
+    )
+
+
+def as_text(plan: ActionPlan) -> contents.Text:
+    """The working copy as data, as plf.action_plans.contents describes it: what an edition freezes and files hold."""
+    now = table(plan)
+    others = named([link.to_row_id for row in now.rows for link in row.links])
+
+    def of(row: ActionRow) -> dict[str, Any]:
+        return {
+            "key": f"r{row.id}",
+            "text": row.text,
+            "strategy": row.strategy,
+            "team": [_person(each.person, each.name) for each in row.team],
+            "resources": row.resources,
+            "interdependencies": row.interdependencies,
+            "links": [
+                {
+                    "kind": link.kind,
+                    "to": f"r{link.to_row_id}",
+                    "plan": None if other.plan_id == plan.id else other.plan_title,
+                    "label": other.label,
+                    "note": link.note,
+                }
+                for link in row.links
+                if (other := others.get(link.to_row_id))
+            ],
+            "starts": row.starts,
+            "starts_on": row.starts_on and row.starts_on.isoformat(),
+            "ends": row.ends,
+            "ends_on": row.ends_on and row.ends_on.isoformat(),
+            "status": row.status,
+            "notes": [
+                {
+                    "on": each.on.isoformat(),
+                    "status": each.status,
+                    "text": each.text,
+                    **_person(each.person, each.name),
+                }
+                for each in row.notes
+            ],
+            "owner": _person(row.owner, row.owner_name) if row.owner or row.owner_name else None,
+            "question": row.question,
+            "extra": {f"x{key}": text for key, text in row.extra.items() if text and key in columns},
+            "rows": [of(child) for child in under.get(row.id, [])],
+        }
+
+    columns = {str(each.id) for each in now.columns}
+    under: dict[int | None, list[ActionRow]] = {}
+    for row in now.rows:
+        under.setdefault(row.parent_id, []).append(row)
+    return {
+        "schema": contents.SCHEMA,
+        **{each.name: getattr(plan, each.name) for each in contents.HEAD},
+        "headings": plan.headings,
+        "columns": [{"key": f"x{each.id}", "title": each.title, "hint": each.hint} for each in now.columns],
+        "rows": [of(row) for row in under.get(None, [])],
+    }
+
+
+def _person(person: Person | None, name: str) -> dict[str, Any]:
+    return {"person": person.id if person else None, "name": person.name if person else name}
+
+
+def _own_rows(plan_id: int, person: Person) -> frozenset[int]:
+    on_team = exists().where(ActionTeamMember.row_id == ActionRow.id, ActionTeamMember.person_id == person.id)
+    return frozenset(
+        db.session.scalars(
+            select(ActionRow.id).where(
+                and_(ActionRow.action_plan_id == plan_id, ActionRow.deleted_at.is_(None)),
+                or_(ActionRow.owner_id == person.id, on_team),
+            )
+        )
+    )

@@ -19,8 +19,8 @@ from plf.documents import actions as documents
 from plf.extensions import db
 from plf.models import Document
 from plf.pdf import seal
+from plf.sample import seal as sample_seal
 
-PASSPHRASE = "the bench keeps its key unlocked"
 WORKERS, THREADS = 3, 32
 PAGES = ("plan page", "home, teacher", "evaluator's list")
 QUIET, AT_A_TIME = 8.0, 4.0
@@ -32,13 +32,12 @@ def measure(district: Kept, port: int, *, copies: int) -> Iterator[str]:
     with app.app_context():
         keeping = seal.keeping(app.config)
         if not seal.available(keeping):
-            keeping.made.unlink(missing_ok=True)
             seal.init(keeping, district="Riverbend Public Schools", at=now())
         with writing():
             waiting = documents.order_missing()
             jobs.hurry(documents.JOB)
         before = _issued()
-    copies = min(copies, waiting)
+    copies = min(copies, waiting)  # of 2,600 teachers some 1,090 have signed so far, of 6,300 more than 2,600
     yield f"gunicorn gthread, {WORKERS} × {THREADS}, {district.name}, {district.teachers:,} teachers; one worker."
     yield ""
     yield "| meanwhile | page | answers | failed | p50 ms | p95 ms |"
@@ -97,7 +96,11 @@ def _peak(pid: int) -> float:
 
 
 def _settings(url: str, folder: str) -> dict:
-    return {"SQLALCHEMY_DATABASE_URI": url, "INSTANCE": Path(folder), "SEAL_PASSPHRASE": PASSPHRASE}
+    instance = Path(folder)
+    passphrase = sample_seal.choose(
+        instance
+    )  # the districts in one folder share the seal that the first one made
+    return {"SQLALCHEMY_DATABASE_URI": url, "INSTANCE": instance, "SEAL_PASSPHRASE": passphrase}
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 # strftime's names of months follow the machine's locale, and a PDF must not.
 MONTHS = [
@@ -66,8 +66,8 @@ def clock(value: datetime, zone: str = "UTC") -> str:
 def paragraphs(text: str) -> Markup:
     """Plain text as HTML: a blank line starts a new paragraph, a line end stays one. Everything is escaped."""
     blocks = re.split(r"\n\s*\n", (text or "").replace("\r\n", "\n").replace("\r", "\n").strip())
-    lines = ([Markup.escape(line) for line in block.split("\n")] for block in blocks if block.strip())
-    return Markup("\n").join(Markup("<p>{}</p>").format(Markup("<br>").join(block)) for block in lines)
+    lines = ("<br>".join(map(escape, block.split("\n"))) for block in blocks if block.strip())
+    return Markup("\n".join(f"<p>{block}</p>" for block in lines))  # each line is escaped
 
 
 def grouped(digest: str, size: int = 4) -> str:

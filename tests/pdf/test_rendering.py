@@ -114,13 +114,20 @@ def test_a_day_that_is_none_stays_as_it_was_typed():
 
 
 def test_a_draft_says_so_on_every_page():
-    for page in reading.pages(pdf.render(documents.draft())):
+    for page in reading.pages(pdf.render(documents.draft() | {"record": None})):
         assert page.count("Draft – not signed") >= 2
     assert "Draft" not in reading.text(pdf.render(documents.signed()))
 
 
+def test_what_both_are_about_to_sign_by_hand_does_not_call_itself_a_draft():
+    text = reading.text(pdf.render(documents.draft()))
+    assert "Revision 2 · To be signed" in text
+    assert "Draft" not in text
+
+
 def test_a_draft_that_was_never_submitted_has_no_number():
-    text = reading.text(pdf.render(documents.signed(signatures=[], status="draft", revision=0)))
+    never = documents.signed(signatures=[], status="draft", revision=0) | {"record": None}
+    text = reading.text(pdf.render(never))
     assert "Not submitted yet · Draft – not signed" in text
     assert "Revision" not in text.replace("text of revision", "")
 

@@ -832,6 +832,149 @@ def table_refusal(action: str, roles: Iterable[TableRole]) -> Refusal | None:
     return Refusal(403, f"Only {people} can {says}. If that should be you, ask the office to name you.")
 
 
+class ExemplarRole(StrEnum):
+    """What a person is to one exemplar. Whose plan it was taken from is only its teacher, also in the office."""
+
+    TEACHER = "teacher"
+    OFFICE = "office"
+    STAFF = "staff"
+
+
+EXEMPLAR_STATES: dict[str, str] = {
+    "draft": "In the making",
+    "asked": "Consent asked",
+    "published": "In the library",
+    "withdrawn": "Withdrawn",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExemplarCase:
+    """The facts about one exemplar that the rules look at. `state` None: there is none of this plan yet.
+
+    offered     its teacher has offered the text (False while the office has only asked for it)
+    by_office   the office wrote it: nobody has to agree
+    agreed      the teacher said yes to exactly the text as it is now, and has not taken that back
+    taken_back  it was its teacher who took it out of the library, or said no
+    was_shown   it was in the library once
+    signed      both have signed the plan that it is, or would be, taken from
+    """
+
+    state: str | None
+    offered: bool = True
+    by_office: bool = False
+    agreed: bool = False
+    taken_back: bool = False
+    was_shown: bool = False
+    signed: bool = True
+
+
+_IN_THE_MAKING = ("draft", "asked")
+_NOT_OVER = ("draft", "asked", "published")
+
+# Who may do what with an exemplar, from which states, and where it leads (product.md, "Exemplars"). A changed text is
+# in the making again, so that it is asked for anew: nothing is published without a yes to exactly that text.
+# fmt: off
+EXEMPLAR_RULES: dict[str, tuple[str, dict[ExemplarRole, dict[str | None, str]]]] = {
+    "offer": ("offer this plan as an exemplar", {ExemplarRole.TEACHER: {None: "draft", "draft": "draft"}}),
+    "ask_for": ("ask for this plan as an exemplar", {ExemplarRole.OFFICE: {None: "draft"}}),
+    "write": ("write an exemplar", {ExemplarRole.OFFICE: {None: "draft"}}),
+    "work_on": ("work on this exemplar", {
+        ExemplarRole.TEACHER: {state: state for state in EXEMPLAR_STATES},
+        ExemplarRole.OFFICE: {state: state for state in EXEMPLAR_STATES},
+    }),
+    "change": ("change this exemplar", {
+        ExemplarRole.TEACHER: dict.fromkeys(_IN_THE_MAKING, "draft"),
+        ExemplarRole.OFFICE: dict.fromkeys(_NOT_OVER, "draft"),
+    }),
+    "write_notes": ("write what is good about it", {ExemplarRole.OFFICE: {state: state for state in _NOT_OVER}}),
+    "ask_consent": ("ask for consent", {ExemplarRole.OFFICE: {"draft": "asked"}}),
+    "consent": ("agree to this text", {ExemplarRole.TEACHER: {"asked": "asked", "published": "published"}}),
+    "publish": ("publish this exemplar", {ExemplarRole.OFFICE: dict.fromkeys(_IN_THE_MAKING, "published")}),
+    "withdraw": ("withdraw this exemplar", {
+        ExemplarRole.TEACHER: dict.fromkeys(_NOT_OVER, "withdrawn"),
+        ExemplarRole.OFFICE: dict.fromkeys(_NOT_OVER, "withdrawn"),
+    }),
+    "take_up_again": ("take this exemplar up again", {
+        ExemplarRole.TEACHER: {"withdrawn": "draft"},
+        ExemplarRole.OFFICE: {"withdrawn": "draft"},
+    }),
+    "read": ("read this exemplar", {ExemplarRole.STAFF: {"published": "published"}}),
+}
+# fmt: on
+
+_EXEMPLAR_IS = {
+    None: "there is no exemplar of this plan yet. Offer it, or ask the teacher for it",
+    "draft": "it is in the making. The office looks it over and asks for consent first",
+    "asked": "its teacher is asked to agree. Wait for the answer, or change the text",
+    "published": "it is in the library. Withdraw it first",
+    "withdrawn": "it was withdrawn. Take it up again first",
+}
+
+
+def exemplar_refusal(action: str, roles: Iterable[ExemplarRole], case: ExemplarCase) -> Refusal | None:
+    """Why somebody with these roles may not take an action of EXEMPLAR_RULES now; None if they may.
+
+    What is not published exists for nobody but its teacher and the office (404). Raises KeyError for an unknown action.
+    """
+    says, who = EXEMPLAR_RULES[action]
+    roles = frozenset(roles)
+    if ExemplarRole.TEACHER in roles:
+        roles -= {ExemplarRole.OFFICE}
+    if action == "read" or not roles - {ExemplarRole.STAFF}:
+        if case.state == "withdrawn" and case.was_shown and action == "read":
+            return Refusal(
+                410,
+                "This exemplar was withdrawn, so it can no longer be read. Look for another one in the library.",
+            )
+        return None if case.state == "published" and action == "read" else HIDDEN
+    moves = [who[role] for role in roles if role in who]
+    if not moves:
+        only = "the teacher whose plan it is" if ExemplarRole.TEACHER in who else "the office"
+        return Refusal(403, f"Only {only} can {says}.")
+    if not any(case.state in each for each in moves):
+        return Refusal(409, f"You cannot {says} now: {_EXEMPLAR_IS[case.state]}.")
+    return _exemplar_not_now(action, says, roles, case)
+
+
+def _exemplar_not_now(
+    action: str, says: str, roles: frozenset[ExemplarRole], case: ExemplarCase
+) -> Refusal | None:
+    if action in ("offer", "ask_for") and not case.signed:
+        return Refusal(
+            409, f"You cannot {says} now: both of you have not signed it yet. Sign the plan together first."
+        )
+    if action == "offer" and case.state is not None and case.offered:
+        return Refusal(409, "You have offered this plan already. What became of it is on this page.")
+    if action in ("change", "ask_consent", "publish") and not (case.offered or case.by_office):
+        return Refusal(
+            409, f"You cannot {says} now: the teacher has not offered the plan yet. Wait for the answer."
+        )
+    if action == "ask_consent" and case.by_office:
+        return Refusal(
+            409, "The office wrote this exemplar, so nobody has to agree. Publish it when it is ready."
+        )
+    if action == "publish" and not (case.by_office or case.agreed):
+        return Refusal(
+            409,
+            "You cannot publish this exemplar now: its teacher has not said yes to exactly this text. "
+            "Ask for consent, and wait for the answer.",
+        )
+    if action == "take_up_again" and case.taken_back and ExemplarRole.TEACHER not in roles:
+        return Refusal(409, "Its teacher has taken this exemplar back. Only the teacher can offer it again.")
+    return None
+
+
+def exemplar_after(action: str, roles: Iterable[ExemplarRole], case: ExemplarCase) -> str:
+    """The state that an action of EXEMPLAR_RULES leads to. Raises its Refusal where it cannot be taken."""
+    roles = frozenset(roles)
+    refused = exemplar_refusal(action, roles, case)
+    if refused:
+        raise refused
+    who = EXEMPLAR_RULES[action][1]
+    return next(who[role][case.state] for role in roles if case.state in who.get(role, {}))
+
+
 def _acting(roles: Iterable[Role]) -> frozenset[Role]:
     # Whoever has a plan is just its teacher, even a leader or someone of the office (product.md).
     roles = frozenset(roles)

@@ -24,6 +24,10 @@ TRIGGERS = {
         "action_change_no_delete",
         "action_edition_no_update",
         "action_edition_no_delete",
+        "exemplar_event_no_update",
+        "exemplar_event_no_delete",
+        "exemplar_consent_keeps_what_was_agreed",
+        "exemplar_consent_no_delete",
     },
     "postgresql": {
         "history_no_update",
@@ -42,6 +46,10 @@ TRIGGERS = {
         "action_edition_no_update",
         "action_edition_no_delete",
         "action_edition_no_truncate",
+        "exemplar_event_no_update",
+        "exemplar_event_no_delete",
+        "exemplar_consent_keeps_what_was_agreed",
+        "exemplar_consent_no_delete",
     },
 }
 CHECKS = {
@@ -116,6 +124,13 @@ CHECKS = {
     "row_comment": {"ck_row_comment_settled_with_who"},
     "room_note": {"ck_room_note_kind_known", "ck_room_note_only_questions_are_settled"},
     "table_import": {"ck_table_import_into_one_or_new"},
+    "exemplar": {
+        "ck_exemplar_state_known",
+        "ck_exemplar_sha256_whole",
+        "ck_exemplar_withdrawn_with_when",
+        "ck_exemplar_published_with_when",
+    },
+    "exemplar_consent": {"ck_exemplar_consent_sha256_whole"},
 }
 ONE_AT_MOST = {
     "uq_plan_one_per_teacher_and_year",
@@ -123,6 +138,7 @@ ONE_AT_MOST = {
     "uq_meeting_one_booked",
     "uq_comment_request_one_open",
     "uq_hand_over_one_planned",
+    "uq_exemplar_consent_one_standing",
 }
 
 

@@ -18,6 +18,14 @@ from plf.models.action_plans import (
     UpdateAsk,
 )
 from plf.models.documents import Document, Packet, PacketFile, Paper, Scan
+from plf.models.exemplars import (
+    IN_LIBRARY,
+    Exemplar,
+    ExemplarConsent,
+    ExemplarEvent,
+    ExemplarReplacement,
+    ExemplarSource,
+)
 from plf.models.feedback import FeedbackAnswer, FeedbackGiven
 from plf.models.handovers import HandOver
 from plf.models.history import HistoryLine, PlanView, Reason
@@ -44,6 +52,7 @@ from plf.models.support import SupportNote
 from plf.models.years import AdoptionTarget, SchoolYear
 
 __all__ = [
+    "IN_LIBRARY",
     "NOT_WITHDRAWN",
     "ActionChange",
     "ActionColumn",
@@ -63,6 +72,11 @@ __all__ = [
     "Document",
     "Draft",
     "Evidence",
+    "Exemplar",
+    "ExemplarConsent",
+    "ExemplarEvent",
+    "ExemplarReplacement",
+    "ExemplarSource",
     "FailedTry",
     "FeedbackAnswer",
     "FeedbackGiven",

@@ -4,7 +4,9 @@
 """
 
 import re
+from collections.abc import Callable
 from datetime import date, datetime
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment
@@ -70,6 +72,33 @@ def paragraphs(text: str) -> Markup:
     return Markup("\n".join(f"<p>{block}</p>" for block in lines))  # noqa: S704 - each line is escaped
 
 
+def markdown(text: str) -> Markup:
+    """Text in the small Markdown as HTML: paragraphs, lists, *emphasis*, and links that begin with https://.
+
+    Everything else that Markdown or HTML knows is just text: no headings, pictures or tags.
+    """
+    return Markup(_small_markdown()((text or "").replace("\r\n", "\n")))  # noqa: S704 - cleaned there
+
+
+@cache
+def _small_markdown() -> Callable[[str], str]:
+    # Loaded by those who show it: most pages do not.
+    import nh3
+    from markdown_it import MarkdownIt
+
+    small = MarkdownIt("zero", {"html": False, "breaks": True}).enable(
+        ["emphasis", "list", "link", "autolink", "newline", "escape"]
+    )
+    small.validateLink = lambda address: address.startswith("https://")
+    cleaner = nh3.Cleaner(
+        tags={"p", "br", "ul", "ol", "li", "em", "strong", "a"},
+        attributes={"a": {"href"}},
+        url_schemes={"https"},
+        link_rel="noopener noreferrer",
+    )
+    return lambda text: cleaner.clean(small.render(text)).strip()
+
+
 def grouped(digest: str, size: int = 4) -> str:
     """A long hexadecimal fingerprint in groups that can be read aloud: `0f3a 9c41 …`."""
     return " ".join(digest[start : start + size] for start in range(0, len(digest), size))
@@ -77,7 +106,7 @@ def grouped(digest: str, size: int = 4) -> str:
 
 def register(env: Environment) -> None:
     """Make the formats known to the templates of this environment, as filters of the same names."""
-    for write in (day, short_day, day_of, moment, clock, paragraphs, grouped):
+    for write in (day, short_day, day_of, moment, clock, paragraphs, markdown, grouped):
         env.filters[write.__name__] = write
 
 

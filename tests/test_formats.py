@@ -50,3 +50,20 @@ def test_templates_know_the_formats():
     formats.register(env)
     shown = env.from_string('{{ "2026-10-06"|day }} {{ "<i>"|paragraphs }} {{ "abcdef"|grouped }}').render()
     assert shown == "October 6, 2026 <p>&lt;i&gt;</p> abcd ef"
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("*so* and **so**\nnext", "<p><em>so</em> and <strong>so</strong><br>\nnext</p>"),
+        ("- one\n- two", "<ul>\n<li>one</li>\n<li>two</li>\n</ul>"),
+        ("# no heading", "<p># no heading</p>"),
+        ("<b>x</b> & {day}", "<p>&lt;b&gt;x&lt;/b&gt; &amp; {day}</p>"),
+        ("[a](https://a.b)", '<p><a href="https://a.b" rel="noopener noreferrer">a</a></p>'),
+        ("[a](javascript:alert(1))", "<p>[a](javascript:alert(1))</p>"),
+        ("[a](http://a.b) [b](/plans/1)", "<p>[a](http://a.b) [b](/plans/1)</p>"),
+        ("", ""),
+    ],
+)
+def test_the_small_markdown_knows_paragraphs_lists_emphasis_and_safe_links(typed, shown):
+    assert formats.markdown(typed) == shown

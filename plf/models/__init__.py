@@ -27,6 +27,13 @@ from plf.models.exemplars import (
     ExemplarSource,
 )
 from plf.models.feedback import FeedbackAnswer, FeedbackGiven
+from plf.models.guide import (
+    Contribution,
+    ContributionComment,
+    Contributor,
+    GuideVersion,
+    Presentation,
+)
 from plf.models.handovers import HandOver
 from plf.models.history import HistoryLine, PlanView, Reason
 from plf.models.jobs import Answered, Job
@@ -67,6 +74,9 @@ __all__ = [
     "Comment",
     "CommentRequest",
     "Conference",
+    "Contribution",
+    "ContributionComment",
+    "Contributor",
     "Deputy",
     "District",
     "Document",
@@ -80,6 +90,7 @@ __all__ = [
     "FailedTry",
     "FeedbackAnswer",
     "FeedbackGiven",
+    "GuideVersion",
     "HandOver",
     "HistoryLine",
     "Indicator",
@@ -98,6 +109,7 @@ __all__ = [
     "Person",
     "Plan",
     "PlanView",
+    "Presentation",
     "Reason",
     "Reminded",
     "Revision",

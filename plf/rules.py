@@ -176,6 +176,8 @@ STATES: dict[str, State] = {
 ENDED = frozenset({"closed", "continued", "withdrawn", "unfinished"})
 OPEN = tuple(state for state in STATES if state not in ENDED)
 COMPLETED = ("closed", "continued")
+# Being assigned is not beginning (product.md, "Adoption").
+BEGUN = (*(state for state in OPEN if state != "assigned"), *COMPLETED)
 
 UNDER_WAY = (
     "active",
@@ -973,6 +975,35 @@ def exemplar_after(action: str, roles: Iterable[ExemplarRole], case: ExemplarCas
         raise refused
     who = EXEMPLAR_RULES[action][1]
     return next(who[role][case.state] for role in roles if case.state in who.get(role, {}))
+
+
+def presentation_refusal(*, is_office: bool, leads_site: bool) -> Refusal | None:
+    """Why somebody may not write down when the guide was presented at a site (403); None if they may."""
+    if is_office or leads_site:
+        return None
+    return Refusal(
+        403, "Only the office and the site’s leaders write down when it was presented. Tell one of them."
+    )
+
+
+def contribution_refusal(
+    action: str, *, is_office: bool, is_chosen: bool, is_over: bool, until: str
+) -> Refusal | None:
+    """Why somebody may not do something with what is out for comment; None if they may.
+
+    Only the office and the people it chose know of it (404 for all others). `action` is "read", "comment" (until the
+    day, `until` in words, and while it is not closed), or what the office alone does: "answer", "change", "close".
+    """
+    if not (is_office or is_chosen):
+        return HIDDEN
+    if action not in ("read", "comment") and not is_office:
+        return Refusal(403, "Only the office does this. Write what you think as a comment.")
+    if action == "comment" and is_over:
+        return Refusal(
+            409,
+            f"Comments were asked for until {until}, and that is over. Write to the office if it still matters.",
+        )
+    return None
 
 
 def _acting(roles: Iterable[Role]) -> frozenset[Role]:

@@ -93,7 +93,12 @@ CHECKS = {
     "slot": {"ck_slot_times_in_order"},
     "invitation": {"ck_invitation_kind_known"},
     "job": {"ck_job_state_known"},
-    "notice": {"ck_notice_by_mail_known", "ck_notice_only_a_to_do_is_settled"},
+    "notice": {
+        "ck_notice_by_mail_known",
+        "ck_notice_only_a_to_do_is_settled",
+        "ck_notice_about_one_of_both",
+        "ck_notice_rows_have_their_action_plan",
+    },
     "no_school": {"ck_no_school_dates_in_order"},
     "support_note": {
         "ck_support_note_kind_known",

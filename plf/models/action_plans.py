@@ -100,9 +100,6 @@ class ActionRow(db.Model):
     __table_args__ = (
         CheckConstraint(STATUS_KNOWN, name="status_known"),
         CheckConstraint("owner_id IS NULL OR owner_name = ''", name="one_owner"),
-        CheckConstraint(
-            "ends_on IS NULL OR starts_on IS NULL OR ends_on >= starts_on", name="dates_in_order"
-        ),
         CheckConstraint("(deleted_at IS NULL) = (deleted_with_id IS NULL)", name="deleted_with_when"),
         CheckConstraint("position >= 0", name="position_known"),
         Index(None, "action_plan_id"),

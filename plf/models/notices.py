@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from plf.database import UTCDateTime
 from plf.extensions import db
+from plf.models.action_plans import ActionPlan, ActionRow, UpdateAsk
 from plf.models.people import Person
 from plf.models.plans import Plan
 
@@ -14,8 +15,10 @@ _WAITS_FOR_A_LETTER = text("letter IS NULL AND by_mail <> 'none'")
 
 
 class Notice(db.Model):
-    """Something that one person is told about one plan. The same `key` again is the same notice.
+    """Something that one person is told about one plan, or one action plan. The same `key` again is the same notice.
 
+    row_id      the row of the action plan that it is about, if it is about one
+    ask_id      the updates that are asked for, if it is about that
     is_to_do    it waits for them; `settled_at` is when it no longer did
     due_on      the day of the district's calendar by which the plan has to go on
     by_mail     "soon": in a letter of the next minute; "digest": in the next morning's; "none": here only
@@ -26,6 +29,11 @@ class Notice(db.Model):
     __table_args__ = (
         CheckConstraint("by_mail IN ('soon', 'digest', 'none')", name="by_mail_known"),
         CheckConstraint("settled_at IS NULL OR is_to_do", name="only_a_to_do_is_settled"),
+        CheckConstraint("(plan_id IS NULL) <> (action_plan_id IS NULL)", name="about_one_of_both"),
+        CheckConstraint(
+            "action_plan_id IS NOT NULL OR (row_id IS NULL AND ask_id IS NULL)",
+            name="rows_have_their_action_plan",
+        ),
         Index(None, "person_id", "made_at"),
         Index(None, "letter"),
         Index(
@@ -35,12 +43,16 @@ class Notice(db.Model):
             postgresql_where=_WAITS_FOR_A_LETTER,
         ),
         Index(None, "plan_id"),
+        Index(None, "ask_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(100), unique=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"))
+    plan_id: Mapped[int | None] = mapped_column(ForeignKey("plan.id"))
+    action_plan_id: Mapped[int | None] = mapped_column(ForeignKey("action_plan.id"))
+    row_id: Mapped[int | None] = mapped_column(ForeignKey("action_row.id"))
+    ask_id: Mapped[int | None] = mapped_column(ForeignKey("update_ask.id"))
     by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     kind: Mapped[str] = mapped_column(String(40))
     is_to_do: Mapped[bool] = mapped_column(default=False)
@@ -53,7 +65,10 @@ class Notice(db.Model):
 
     person: Mapped[Person] = relationship(foreign_keys=person_id)
     by: Mapped[Person | None] = relationship(foreign_keys=by_id)
-    plan: Mapped[Plan] = relationship()
+    plan: Mapped[Plan | None] = relationship()
+    action_plan: Mapped[ActionPlan | None] = relationship()
+    row: Mapped[ActionRow | None] = relationship()
+    ask: Mapped[UpdateAsk | None] = relationship()
 
 
 class NoticeText(db.Model):

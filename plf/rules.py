@@ -785,21 +785,23 @@ def require_office(is_office: bool) -> None:
 
 
 class TableRole(StrEnum):
-    """What a person is to one action plan. MEMBER: owns one of its rows, or is on a row's team."""
+    """What a person is to one action plan. MEMBER: owns one of its rows, or is on a row's team. OWNER: owns one."""
 
     OFFICE = "office"
     EDITOR = "editor"
+    OWNER = "owner"
     MEMBER = "team member"
     STAFF = "staff"
 
 
 _EDITS = frozenset({TableRole.OFFICE, TableRole.EDITOR})
 _ITS_PEOPLE = _EDITS | {TableRole.MEMBER}
+_EDITS_OR_OWNS = _EDITS | {TableRole.OWNER}
 _EVERYBODY = frozenset(TableRole)
 
 # Who may do what with an action plan (product.md, "What the action plan holds"): a working copy that only its people
-# see and editors change; editions that all staff read and comment on. A row's own people keep its status true; what
-# only they may do with that row is asked with MEMBER among the roles for that row alone.
+# see and editors change; editions that all staff read and comment on. A row's own people keep its status true, and
+# its owner may ask them to; what they may do with that row is asked with OWNER and MEMBER for that row alone.
 TABLE_RULES: dict[str, tuple[str, frozenset[TableRole]]] = {
     "make_action_plan": ("make an action plan", frozenset({TableRole.OFFICE})),
     "name_editors": ("say who edits this action plan", frozenset({TableRole.OFFICE})),
@@ -808,8 +810,9 @@ TABLE_RULES: dict[str, tuple[str, frozenset[TableRole]]] = {
     "edit_table": ("change this action plan", _EDITS),
     "answer_row_comment": ("answer comments on this action plan", _EDITS),
     "ask_for_updates": ("ask for updates of these rows", _EDITS),
-    "ask_for_updates_of_own_row": ("ask for updates of this row", _ITS_PEOPLE),
+    "ask_for_updates_of_own_row": ("ask for updates of this row", _EDITS_OR_OWNS),
     "update_row": ("update the status of this row", _ITS_PEOPLE),
+    "note_in_room": ("note questions and decisions in the committee room", _EDITS),
     "read_working_copy": ("read the working copy of this action plan", _ITS_PEOPLE),
     "read_edition": ("read its adopted editions", _EVERYBODY),
     "comment_on_row": ("comment on a row", _EVERYBODY),
@@ -828,9 +831,10 @@ def table_refusal(action: str, roles: Iterable[TableRole]) -> Refusal | None:
     says, who = TABLE_RULES[action]
     if who == {TableRole.OFFICE}:
         return Refusal(403, f"Only the office can {says}.")
-    people = (
-        "the office and its editors" if who == _EDITS else "the office, its editors and the row’s own people"
-    )
+    people = {
+        _EDITS: "the office and its editors",
+        _EDITS_OR_OWNS: "the office, its editors and the row’s owner",
+    }.get(who, "the office, its editors and the row’s own people")
     return Refusal(403, f"Only {people} can {says}. If that should be you, ask the office to name you.")
 
 
@@ -894,7 +898,7 @@ EXEMPLAR_RULES: dict[str, tuple[str, dict[ExemplarRole, dict[str | None, str]]]]
     "consent": ("agree to this text", {ExemplarRole.TEACHER: {"asked": "asked", "published": "published"}}),
     "publish": ("publish this exemplar", {ExemplarRole.OFFICE: dict.fromkeys(_IN_THE_MAKING, "published")}),
     "withdraw": ("withdraw this exemplar", {
-        ExemplarRole.TEACHER: dict.fromkeys(_NOT_OVER, "withdrawn"),
+        ExemplarRole.TEACHER: dict.fromkeys(EXEMPLAR_STATES, "withdrawn"),
         ExemplarRole.OFFICE: dict.fromkeys(_NOT_OVER, "withdrawn"),
     }),
     "take_up_again": ("take this exemplar up again", {
@@ -965,6 +969,11 @@ def _exemplar_not_now(
     if action == "take_up_again" and case.taken_back and ExemplarRole.TEACHER not in roles:
         return Refusal(409, "Its teacher has taken this exemplar back. Only the teacher can offer it again.")
     return None
+
+
+def exemplar_is_in_the_making(case: ExemplarCase) -> bool:
+    """Whether consent is still asked and decided: as long as that lasts, the office knows whose plan it is."""
+    return case.state in _IN_THE_MAKING
 
 
 def exemplar_after(action: str, roles: Iterable[ExemplarRole], case: ExemplarCase) -> str:

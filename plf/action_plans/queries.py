@@ -29,13 +29,14 @@ from plf.rules import HIDDEN, TableRole
 class SeenActionPlan:
     """An action plan as one person meets it: the plan, and what they are to it.
 
-    `own`: the rows that they own or are on the team of.
+    `own`: the rows that they own or are on the team of; `owned`: those they own.
     """
 
     plan: ActionPlan
     person: Person
     roles: frozenset[TableRole]
     own: frozenset[int] = frozenset()
+    owned: frozenset[int] = frozenset()
 
     def may(self, action: str) -> bool:
         """Whether this person may take an action of rules.TABLE_RULES with the table."""
@@ -58,7 +59,9 @@ class SeenActionPlan:
             raise refusal
 
     def _roles_of(self, row_id: int) -> frozenset[TableRole]:
-        return self.roles if row_id in self.own else self.roles - {TableRole.MEMBER}
+        here = {TableRole.MEMBER} if row_id in self.own else set()
+        here |= {TableRole.OWNER} if row_id in self.owned else set()
+        return self.roles - {TableRole.MEMBER, TableRole.OWNER} | here
 
     @cached_property
     def table(self) -> "Table":
@@ -77,7 +80,7 @@ def find(plan_id: int, person: Person, *, lock: bool = False) -> SeenActionPlan:
     plan = db.session.scalar(query)
     if plan is None:
         raise HIDDEN
-    own = _own_rows(plan_id, person)
+    owned, own = _own_rows(plan_id, person)
     roles = {TableRole.STAFF}
     if person.is_office:
         roles.add(TableRole.OFFICE)
@@ -85,7 +88,9 @@ def find(plan_id: int, person: Person, *, lock: bool = False) -> SeenActionPlan:
         roles.add(TableRole.EDITOR)
     if own:
         roles.add(TableRole.MEMBER)
-    seen = SeenActionPlan(plan, person, frozenset(roles), own)
+    if owned:
+        roles.add(TableRole.OWNER)
+    seen = SeenActionPlan(plan, person, frozenset(roles), own, owned)
     if not seen.may("read_working_copy") and latest_edition(plan_id) is None:
         raise HIDDEN
     return seen
@@ -315,13 +320,14 @@ def _person(person: Person | None, name: str) -> dict[str, Any]:
     return {"person": person.id if person else None, "name": person.name if person else name}
 
 
-def _own_rows(plan_id: int, person: Person) -> frozenset[int]:
+def _own_rows(plan_id: int, person: Person) -> tuple[frozenset[int], frozenset[int]]:
+    """The rows that they own, and those with the rows whose team they are on."""
     on_team = exists().where(ActionTeamMember.row_id == ActionRow.id, ActionTeamMember.person_id == person.id)
-    return frozenset(
-        db.session.scalars(
-            select(ActionRow.id).where(
-                and_(ActionRow.action_plan_id == plan_id, ActionRow.deleted_at.is_(None)),
-                or_(ActionRow.owner_id == person.id, on_team),
-            )
+    rows = db.session.execute(
+        select(ActionRow.id, ActionRow.owner_id).where(
+            and_(ActionRow.action_plan_id == plan_id, ActionRow.deleted_at.is_(None)),
+            or_(ActionRow.owner_id == person.id, on_team),
         )
-    )
+    ).all()
+    owned = frozenset(row.id for row in rows if row.owner_id == person.id)
+    return owned, frozenset(row.id for row in rows)

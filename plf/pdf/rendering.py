@@ -34,7 +34,7 @@ class ReachesOut(Exception):
 
 
 def render(document: dict) -> bytes:
-    """The PDF of a document, PDF/A-3a and PDF/UA-1. What it holds: see `templates/pdf/plan.html`, `points.html`, `cover.html`.
+    """The PDF of a document, PDF/A-3a and PDF/UA-1. What it holds: see the first line of `templates/pdf/<form>.html`; plans and checkpoints share `plan.html`.
 
     The same document gives the same bytes. Raises ReachesOut, and makes nothing, if the page should ever ask for
     a file or an address.
@@ -70,7 +70,7 @@ def check_code(fingerprint: str) -> str:
 
 def html(document: dict, *, check_at: str = "") -> str:
     """The print page of a document as HTML, before it becomes a PDF; with `check_at`, as it is kept."""
-    if document["form"] in ("points", "cover"):
+    if document["form"] in ("points", "cover", "guide", "leaflet"):
         name = f"pdf/{document['form']}.html"
         return _templates().get_template(name).render(document=printable(document))
     shown, panel = printable(document), {}

@@ -8,38 +8,35 @@ from plf.forms import DateField, Form, Line, RadioField, SelectField
 TITLE_LIMIT, NOTE_LIMIT, TEXT_LIMIT, PEOPLE_LIMIT, COMMENT_LIMIT = 150, 600, 12_000, 5000, 2000
 
 
-class Words(TextAreaField):
-    """Several lines of text, cleaned. `most`: the limit of characters."""
+def _words(label: str, *, most: int, **more) -> TextAreaField:
+    """Several lines of text, cleaned, of at most so many characters."""
 
-    def __init__(self, label: str, *, most: int, **more) -> None:
-        super().__init__(label, filters=[lambda typed: clean(typed or "")], **more)
-        self.most = most
+    def check(form: Form, field: TextAreaField) -> None:
+        if len(field.data) > most:
+            over = len(field.data) - most
+            raise ValidationError(f"“{label}” is {over:,} characters too long. Shorten it to {most:,}.")
 
-    def pre_validate(self, form: Form) -> None:
-        if len(self.data) > self.most:
-            over = len(self.data) - self.most
-            raise ValidationError(
-                f"“{self.label.text}” is {over:,} characters too long. Shorten it to {self.most:,}."
-            )
+    return TextAreaField(label, filters=[lambda typed: clean(typed or "")], validators=[check], **more)
 
 
 class AskForm(Form):
     """Whom to ask until when; and the words, where it is a resource. `version`: of what was on the page."""
 
     title = Line("Title", most=TITLE_LIMIT)
-    text = Words(
+    text = _words(
         "Text",
         most=TEXT_LIMIT,
         description="Begin a line with “## ” to give a part a title: people comment part by part. Lists, **bold** and links work as in the guide.",
     )
-    note = Words("What you would like to know", most=NOTE_LIMIT, description="Stands above it. If you like.")
+    note = _words("What you would like to know", most=NOTE_LIMIT, description="Stands above it. If you like.")
     until = DateField("Comments until", ask="Choose the last day for comments.")
-    people = Words(
+    people = _words(
         "Whom you ask",
         most=PEOPLE_LIMIT,
         description="One person in each line: a name or an e-mail address. Only they and the office see it.",
     )
     version = HiddenField(default="0")
+    text_limit, note_limit = TEXT_LIMIT, NOTE_LIMIT
 
     @property
     def version_number(self) -> int:

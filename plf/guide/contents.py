@@ -206,7 +206,8 @@ def fill(text: str, values: Mapping[str, str]) -> str:
 def gist(text: str, limit: int = 420) -> str:
     """The beginning of a text, for a slide or a leaflet: its first paragraph with the list below it.
 
-    At most about `limit` characters: then whole items of the list are left out, and a paragraph ends after a sentence.
+    At most about `limit` characters: beyond that, whole items of the list are left out, which a last one of three dots
+    says, and a paragraph ends after a sentence.
     """
     blocks = [block for block in re.split(r"\n\s*\n", text.strip()) if block.strip()]
     first = blocks[:1]
@@ -216,7 +217,8 @@ def gist(text: str, limit: int = 420) -> str:
     left = limit
     for line in "\n\n".join(first).split("\n"):
         fitting = line if len(line) <= left else "" if _ITEM.match(line) else _sentences(line, left)
-        if len(fitting) < len(line) and not fitting:
+        if line and not fitting:
+            kept.append("- …" if _ITEM.match(line) else "…")
             break
         kept.append(fitting)
         left -= len(fitting)

@@ -21,7 +21,8 @@ bp = Blueprint("presenting", __name__)
 SLIDES = ("What it is", "Why", "Seven steps", "The year", "Where we are")
 SHOWN = ("what", "why", "law", "roles")
 # How much of the guide's words fits on the one page, tried in this order.
-LEAFLET_LIMITS = (420, 300, 200, 120)
+LEAFLET_LIMITS = (600, 420, 300, 200, 120)
+SLIDE_LIMIT = 600
 
 
 @bp.get("/present")
@@ -63,7 +64,7 @@ def slide(number: int) -> Response:
         site=site,
         asked=request.args.get("site", type=int),
         year=year,
-        gists=_gists(year, 420) if number <= 2 else {},
+        gists=_gists(year, SLIDE_LIMIT) if number <= 2 else {},
         steps=STEPS,
         seasons=guide.seasons_of(year),
         count=queries.count(site, year, on=today) if site and year and number == len(SLIDES) else None,

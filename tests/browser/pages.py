@@ -243,6 +243,26 @@ def a_paper_is_filed(scene: Scene) -> None:
     scene.ben.fill("/plans/1/paper/1")
 
 
+def the_guide_was_changed_and_presented(scene: Scene) -> None:
+    """Olivia wrote words of her own twice, and Lena presented the plan at her site."""
+    for text in ("A plan of your own.\n\n- small\n- yours", f"[Our video]({LONG}) and {{forms_due_on}}."):
+        scene.olivia.fill("/guide/texts/more", text=text)
+    day = local_today().isoformat()
+    scene.lena.post("/present/records", site="1", presented_on=day, presented_by="Lena Brooks")
+
+
+def things_are_out_for_comment(scene: Scene) -> None:
+    """The guide and a text of the office; Chloë comments, Olivia answers; one is over."""
+    about = {"until": (local_today() + timedelta(days=7)).isoformat(), "people": "Chloë Martin\nAna Ortiz"}
+    text = f"Before all.\n\n## Norms\n\n- **Listen** first\n\n## Links\n\n[A video]({LONG})"
+    for more in ({"kind": "guide"}, {"kind": "resource", "title": LONG[:140], "text": text, "note": LONG}):
+        scene.olivia.post("/contributions/new", {**about, "exemplar": "", **more})
+    for section in ("Norms", "Norms", ""):
+        scene.chloe.post("/contributions/2/comments", about=section, comment=LONG)
+    scene.olivia.post("/contributions/2/comments/1/answer", answer=LONG, settle="yes")
+    scene.olivia.post("/contributions/1/closing")
+
+
 def it_was_issued(scene: Scene) -> None:
     """Under a code that this list can name."""
     scene.plan_at("active")
@@ -652,6 +672,43 @@ SETTINGS = {
         {"ana": ["/plans/1", "/plans/1/years", "/plans/2", "/plans/2/text"], "ben": ["/plans/2/years"]},
         it_went_on,
     ),
+    "the guide": Setting(
+        {
+            "ana": [
+                "/guide",
+                "/present",
+                "/present/1",
+                "/present/2",
+                "/present/3",
+                "/present/4",
+                "/present/5",
+            ],
+            "olivia": [
+                "/guide",
+                "/guide/texts",
+                "/guide/texts/more",
+                "/guide/texts/more > Preview",
+                "/guide/texts/more/history",
+                "/guide/texts/more/history?number=0",
+                "/present/5?site=1",
+            ],
+            "lena": ["/present", "/present > Write it down"],
+        },
+        the_guide_was_changed_and_presented,
+    ),
+    "out for comment": Setting(
+        {
+            "chloe": ["/", "/contributions", "/contributions/1", "/contributions/2"],
+            "olivia": [
+                "/contributions",
+                "/contributions/new",
+                "/contributions/new > Put it out",
+                "/contributions/2",
+                "/contributions/2/edit",
+            ],
+        },
+        things_are_out_for_comment,
+    ),
     "everything is long": Setting(
         {
             "ana": ["/plans/1", "/plans/1/teacher-signature", "/plans/1/revisions/1"],
@@ -666,6 +723,8 @@ NO_PAGES = {
     "static",
     "home.health",
     "checking.certificates",  # a file, to be saved
+    "guide.printed",  # on paper
+    "presenting.leaflet",
     "plans.mine",  # leads to one's own plan
     "documents.plan_pdf",
     "documents.blank_form",

@@ -52,6 +52,9 @@ FEATURES = (
     "notices",
     "notice_texts",
     "school_calendar",
+    "guide",
+    "presenting",
+    "contributing",
 )
 
 # The short list of what anyone may open without signing in. Everything else asks for sign-in.
@@ -156,7 +159,7 @@ def _nav() -> list[tuple[str, str, bool]]:
     links = [("Home", "/")]
     if current_user.staff_kind:
         links.append(("My plan", "/my-plan"))
-    links.append(("Notices", "/notices"))
+    links += [("Guide", "/guide"), ("Notices", "/notices")]
     if current_user.is_office or current_user.staff_kind == "leader":
         links += [
             ("Teachers", "/teachers"),

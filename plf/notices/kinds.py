@@ -22,6 +22,8 @@ PLACEHOLDERS: dict[str, tuple[str, str]] = {
     "due": ("the day by which that has to happen", "October 30, 2026"),
     "when": ("when the meeting is", "Tuesday, October 6, 2026, 10:00 AM to 10:30 AM CDT"),
     "place": ("where the meeting is", "Room 12"),
+    "action_plan": ("the title of the action plan", "Action Plan for Commitment to Professional Learning"),
+    "line": ("what was added in a line", "The board meets on November 4."),
     "plan_link": ("the address of the page where the next step is taken", "https://plf.example.org/plans/7"),
     "district": ("the name of the district", "Riverbend Public Schools"),
 }
@@ -44,6 +46,10 @@ def _kind(when: str, subject: str, sentence: str, also: tuple[Role, ...] = (), *
     lines = more or ("What to do: {to_do}", "By: {due}")
     body = "\n".join(["Hello {name},", "", sentence, "", *lines, "", "{plan_link}", "", "{district}"])
     return Kind(when, subject, body, also)
+
+
+def _of_rows(when: str, subject: str, sentence: str, *more: str) -> Kind:
+    return _kind(when, subject, sentence, (), *more)
 
 
 def _meeting(title: str, what: str, sentence: str) -> Kind:
@@ -258,6 +264,57 @@ KINDS: dict[str, Kind] = {
         "{who} has ended {the_plan} for {year} unfinished. It can still be read and printed.",
         BOTH,
     ),
+    "exemplar_asked_for": _kind(
+        "The office asks whether a plan may become an exemplar",
+        "The office would like to show {the_plan} as an exemplar",
+        "{who} asks whether {the_plan} for {year} may become an exemplar in the library, without names. "
+        "It is yours to decide, and nobody else is told of it.",
+        (),
+        "Look at what would be shown, then offer it or say no.",
+    ),
+    "exemplar_offered": _kind(
+        "A teacher offers a plan as an exemplar",
+        "{teacher} offers a plan as an exemplar",
+        "{teacher} offers the plan for {year} as an exemplar.",
+        (),
+        "Look the text over, then ask for consent to what would be shown.",
+    ),
+    "exemplar_consent_asked": _kind(
+        "Consent to an exemplar’s text is asked for",
+        "Please read what would be shown of {the_plan}",
+        "{who} has looked over the text that would be shown of {the_plan} for {year} as an exemplar. "
+        "It is published only if you say yes to exactly this text.",
+        (),
+        "You can change it, say yes, or say no.",
+    ),
+    "exemplar_agreed": _kind(
+        "A teacher agrees to an exemplar’s text",
+        "{teacher} agrees to the exemplar’s text",
+        "{teacher} has said yes to exactly the text that would be shown of the plan for {year}.",
+        (),
+        "It can be published now.",
+    ),
+    "exemplar_published": _kind(
+        "An exemplar is published",
+        "{the_plan} is in the library as an exemplar",
+        "{who} has published the text that you agreed to, from {the_plan} for {year}, without your name.",
+        (),
+        "You can take it back at any time; it is gone at once.",
+    ),
+    "exemplar_taken_back": _kind(
+        "A teacher takes an exemplar back, or says no",
+        "{teacher} does not want the plan shown as an exemplar",
+        "{teacher} has taken back the exemplar, or said no to one, from the plan for {year}. Nothing of it is shown.",
+        (),
+        "There is nothing to do.",
+    ),
+    "exemplar_withdrawn": _kind(
+        "The office withdraws an exemplar",
+        "The exemplar from {the_plan} was withdrawn",
+        "{who} has withdrawn the exemplar from {the_plan} for {year}. Nothing of it is shown any more.",
+        (),
+        "If a reason was given, it is on the exemplar’s page.",
+    ),
     "turn": _kind(
         "A plan waits for the reader", "Your turn: {the_plan}", "{the_plan} for {year} waits for you."
     ),
@@ -292,9 +349,29 @@ KINDS: dict[str, Kind] = {
     "conference_cancelled": _meeting(
         "Final conference", "cancelled", "The final conference about {the_plan} for {year} is cancelled."
     ),
+    "ask_for_updates": _of_rows(
+        "Updates of an action plan’s rows are asked for",
+        "{who} asks how your rows of {action_plan} stand",
+        "{who} asks you to say how your rows of {action_plan} stand: a status and a line each.",
+        "By: {due}",
+        "{who} adds: {line}",
+    ),
+    "update_reminder": _of_rows(
+        "Reminder of updates of rows, 7 days and 1 day before",
+        "Due {due}: how your rows of {action_plan} stand",
+        "{who} has asked how your rows of {action_plan} stand, and some still wait for your update.",
+        "By: {due}",
+        "{who} adds: {line}",
+    ),
+    "update_overdue": _of_rows(
+        "Reminder of updates of rows, the day after and then weekly",
+        "Was due {due}: how your rows of {action_plan} stand",
+        "{who} has asked how your rows of {action_plan} stand, and some still wait for your update.",
+        "It was due: {due}",
+    ),
 }
 
-REMINDERS = ("reminder", "overdue")
+REMINDERS = ("reminder", "overdue", "update_reminder", "update_overdue")
 # The day in these is news in itself, also for those who have nothing to do now.
 TELL_THE_DAY = ("move_checkpoint_date", "extend_checkpoint_date")
 

@@ -14,6 +14,10 @@ from plf.extensions import db
 from plf.formats import day as long_day
 from plf.meetings.queries import MEETINGS
 from plf.models import (
+    ActionEdition,
+    ActionEditor,
+    ActionRow,
+    ActionTeamMember,
     CommentRequest,
     Deputy,
     Job,
@@ -34,6 +38,7 @@ from plf.rules import Case, Role
 
 ON_A_PAGE = 40
 _last = aliased(Signature)
+_reader = aliased(Person)
 
 # Where a notice leads that asks for no step of the table.
 PLACES = {
@@ -42,6 +47,7 @@ PLACES = {
     "answer_support": ("support.show", ""),
     "reply_to_support": ("support.show", ""),
     "support": ("support.show", ""),
+    **{kind: ("exemplars.of_plan", "") for kind in KINDS if kind.startswith("exemplar_")},
     **{f"{kind}_{what}": ("plans.show", "meeting") for kind in MEETINGS for what in ("booked", "moved")},
 }
 
@@ -313,7 +319,7 @@ def letter(number: int, *, on: date) -> list[Told]:
     """
     rows = db.session.scalars(
         _notices()
-        .where(Notice.letter == number, Notice.settled_at.is_(None), _knows_of_plan(Notice.person_id, on))
+        .where(Notice.letter == number, Notice.settled_at.is_(None), _knows_of_it(Notice.person_id, on))
         .order_by(Notice.id)
     )
     words = texts()
@@ -321,7 +327,8 @@ def letter(number: int, *, on: date) -> list[Told]:
 
 
 def _is_overtaken(notice: Notice) -> bool:
-    if notice.kind not in kinds.REMINDERS:
+    # What is asked of a row's people is settled with the update itself.
+    if notice.kind not in kinds.REMINDERS or notice.plan_id is None:
         return False
     return _must_now(notice) is None or notice.due_on != next_date(notice.plan, _case_of(notice.plan))
 
@@ -335,10 +342,10 @@ def of_meeting(key: str, *, when: str, place: str) -> Told | None:
 def mine(person: Person, *, on: date, page: int = 1) -> tuple[list[Told], int]:
     """A page of the person's notices, newest first, and how many pages there are. Pages count from 1.
 
-    Only of plans that are their business on the day `on`.
+    Only of plans and action plans that are their business on the day `on`.
     """
-    theirs = (Notice.person_id == person.id, _knows_of_plan(Notice.person_id, on))
-    total = db.session.scalar(select(func.count()).select_from(Notice).join(Notice.plan).where(*theirs))
+    theirs = (Notice.person_id == person.id, _knows_of_it(Notice.person_id, on))
+    total = db.session.scalar(select(func.count()).select_from(Notice).outerjoin(Notice.plan).where(*theirs))
     rows = db.session.scalars(
         _notices()
         .where(*theirs)
@@ -366,14 +373,42 @@ def whole_address(endpoint: str, **values) -> str:
 def _notices() -> Select:
     return (
         select(Notice)
-        .join(Notice.plan)
+        .outerjoin(Notice.plan)
         .options(
             contains_eager(Notice.plan).options(
                 joinedload(Plan.teacher), joinedload(Plan.evaluator), joinedload(Plan.year)
             ),
+            joinedload(Notice.action_plan),
+            joinedload(Notice.ask),
             joinedload(Notice.person),
             joinedload(Notice.by),
         )
+    )
+
+
+def _knows_of_it(person_id: ColumnElement[int], on: date | ColumnElement[date]) -> ColumnElement[bool]:
+    """That the notice's plan or action plan is this person's business on a day."""
+    return or_(
+        and_(Notice.plan_id.is_not(None), _knows_of_plan(person_id, on)),
+        and_(Notice.action_plan_id.is_not(None), _knows_of_table(person_id)),
+    )
+
+
+def _knows_of_table(person_id: ColumnElement[int]) -> ColumnElement[bool]:
+    """That the notice's action plan is this person's business, as `action_plans.queries.find` has it."""
+    here = Notice.action_plan_id
+    on_team = exists().where(
+        ActionTeamMember.row_id == ActionRow.id, ActionTeamMember.person_id == person_id
+    )
+    return or_(
+        exists().where(ActionEdition.action_plan_id == here),
+        exists().where(_reader.id == person_id, _reader.is_office),
+        exists().where(ActionEditor.action_plan_id == here, ActionEditor.person_id == person_id),
+        exists().where(
+            ActionRow.action_plan_id == here,
+            ActionRow.deleted_at.is_(None),
+            or_(ActionRow.owner_id == person_id, on_team),
+        ),
     )
 
 
@@ -404,12 +439,24 @@ def _knows_of_plan(person_id: ColumnElement[int], on: date | ColumnElement[date]
 UNREAD = (
     select(func.count())
     .select_from(Notice)
-    .join(Notice.plan)
+    .outerjoin(Notice.plan)
     .where(
         Notice.person_id == bindparam("me", type_=Integer),
         Notice.read_at.is_(None),
         Notice.settled_at.is_(None),
-        _knows_of_plan(Notice.person_id, bindparam("day", type_=Date)),
+        _knows_of_it(Notice.person_id, bindparam("day", type_=Date)),
+    )
+    .scalar_subquery()
+)
+
+# By when `me` is asked for updates of rows, the next day first; None when nothing waits. Of the first page as well.
+UPDATES_DUE = (
+    select(func.min(Notice.due_on))
+    .where(
+        Notice.person_id == bindparam("me", type_=Integer),
+        Notice.ask_id.is_not(None),
+        Notice.is_to_do,
+        Notice.settled_at.is_(None),
     )
     .scalar_subquery()
 )
@@ -433,24 +480,37 @@ def _told(notice: Notice, words: dict[str, tuple[str, str]], **more: str) -> Tol
 
 def values_of(notice: Notice) -> dict[str, str]:
     """What the placeholders of a notice's text stand for; those that have nothing to say are left out."""
-    plan, here = notice.plan, district()
-    theirs = plan.teacher_id == notice.person_id
+    here = district()
     values = {
         "name": notice.person.given_name,
-        "teacher": plan.teacher.name,
-        "the_plan": "your plan" if theirs else f"the plan of {plan.teacher.name}",
-        "evaluator": plan.evaluator.name if plan.evaluator else "",
         "who": notice.by.name if notice.by else "",
-        "year": plan.year.label,
-        "to_do": _to_do(notice),
         "due": long_day(notice.due_on) if notice.due_on else "",
         "district": here.name if here else "",
+        **(_values_of_table(notice) if notice.plan is None else _values_of_plan(notice)),
     }
     return {name: value for name, value in values.items() if value}
 
 
+def _values_of_table(notice: Notice) -> dict[str, str]:
+    return {"action_plan": notice.action_plan.title, "line": notice.ask.note if notice.ask else ""}
+
+
+def _values_of_plan(notice: Notice) -> dict[str, str]:
+    plan = notice.plan
+    theirs = plan.teacher_id == notice.person_id
+    return {
+        "teacher": plan.teacher.name,
+        "the_plan": "your plan" if theirs else f"the plan of {plan.teacher.name}",
+        "evaluator": plan.evaluator.name if plan.evaluator else "",
+        "year": plan.year.label,
+        "to_do": _to_do(notice),
+    }
+
+
 def address_of(notice: Notice) -> str:
     """Where a notice leads: the page on which its reader takes the next step, else the place it tells of."""
+    if notice.plan is None:
+        return _address_in_table(notice)
     plan, must = notice.plan, _must_now(notice)
     if must == Role.OFFICE:
         return _path("people.person_page", person_id=plan.teacher_id)
@@ -459,6 +519,14 @@ def address_of(notice: Notice) -> str:
         return _path(endpoint, plan_id=plan.id, kind=kind)
     endpoint, anchor = PLACES.get(notice.kind, ("plans.show", ""))
     return _path(endpoint, plan_id=plan.id) + (f"#{anchor}" if anchor else "")
+
+
+def _address_in_table(notice: Notice) -> str:
+    if notice.ask_id and notice.settled_at is None:
+        return _path("row_updates.mine") + f"#ask_{notice.ask_id}"
+    if notice.row_id:
+        return _path("row_updates.of_row", plan_id=notice.action_plan_id, row_id=notice.row_id)
+    return _path("row_updates.mine")
 
 
 def _to_do(notice: Notice) -> str:

@@ -7,7 +7,10 @@ from plf.contents import clean
 from plf.contributing import queries
 from plf.contributing.queries import COMMENT_LIMIT, SeenContribution
 from plf.extensions import db
+from plf.formats import day
 from plf.models import Contribution, ContributionComment, Contributor, Exemplar, Person
+from plf.notices import actions as notices
+from plf.notices.queries import whole_address
 from plf.rules import Refusal, not_ready, require_office
 
 
@@ -46,7 +49,7 @@ def put_out(
         made.title, made.text = title, text
     db.session.add(made)
     db.session.flush()
-    _choose(made, people, at)
+    _choose(made, people, by, at)
     return made
 
 
@@ -78,7 +81,7 @@ def change(
         found.title, found.text = title, text
     found.note, found.until = note, until
     found.version += 1
-    _choose(found, people, at)
+    _choose(found, people, seen.person, at)
 
 
 def close(seen: SeenContribution, *, at: datetime) -> None:
@@ -140,16 +143,33 @@ def _check_words(title: str, text: str) -> None:
         raise not_ready("Write or paste the text that they are to read.", "text")
 
 
-def _choose(contribution: Contribution, people: Sequence[Person], at: datetime) -> None:
-    kept = {each.person_id: each for each in contribution.contributors}
-    wanted = {person.id for person in people}
-    for id_, each in kept.items():
-        if id_ not in wanted:
+def _choose(contribution: Contribution, people: Sequence[Person], by: Person, at: datetime) -> None:
+    """These people and no others; who is new among them gets a mail."""
+    kept = {each.person_id for each in contribution.contributors}
+    wanted = {person.id: person for person in people}
+    for each in list(contribution.contributors):
+        if each.person_id not in wanted:
             contribution.contributors.remove(each)
-    contribution.contributors += [
-        Contributor(person_id=id_, since=at) for id_ in sorted(wanted - kept.keys())
-    ]
+    for id_ in sorted(wanted.keys() - kept):
+        contribution.contributors.append(Contributor(person_id=id_, since=at))
+        if id_ != by.id:
+            _ask(contribution, wanted[id_], by)
     db.session.flush()
+
+
+def _ask(contribution: Contribution, person: Person, by: Person) -> None:
+    # A mail stays when an exemplar has gone, so it does not say its title.
+    known = {"guide": "the guide to the plan", "exemplar": "an exemplar in the making"}
+    what = known.get(contribution.kind) or f"“{contribution.title}”"
+    notices.mail(
+        to=person,
+        subject=f"Your comment is asked for: {what}",
+        template="contribution",
+        who=by.name,
+        what=what,
+        until=day(contribution.until),
+        link=whole_address("contributing.show", contribution_id=contribution.id),
+    )
 
 
 def _fitting(text: str, field: str, ask: str) -> str:

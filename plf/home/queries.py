@@ -10,6 +10,7 @@ from sqlalchemy import Integer, bindparam, exists, select
 from plf.assignments import queries as assignments
 from plf.assignments.queries import Candidate
 from plf.comments import queries as comments
+from plf.contributing import queries as contributing
 from plf.extensions import db
 from plf.feedback import queries as feedback
 from plf.handovers.queries import KEEPS_SIGNED
@@ -63,6 +64,7 @@ class Waiting:
     notices: int = 0
     asks_for_feedback: bool = False
     shared: list = field(default_factory=list)
+    contributions: list = field(default_factory=list)
     meetings: list = field(default_factory=list)
 
     def dates(self, on: date, zone: str) -> list[Coming]:
@@ -85,6 +87,7 @@ _THERE_IS = select(
     teachers.HAS_LIST.label("list"),
     teachers.LEADS_A_SITE.label("site"),
     comments.SHARED_WITH_ME.exists().label("shared"),
+    contributing.ASKED_OF_ME.exists().label("contributions"),
     meetings.MEETINGS_OF.exists().label("meeting"),
     feedback.IS_ASKED.label("feedback"),
     KEEPS_SIGNED.label("signed"),
@@ -114,6 +117,7 @@ def waiting(person: Person, year: SchoolYear | None, *, on: date, at: datetime) 
         keeps_signed=there_is.signed,
         notices=there_is.notices,
         shared=comments.shared_with_me(person) if there_is.shared else [],
+        contributions=contributing.asked_of(person, on=on) if there_is.contributions else [],
         meetings=meetings.meetings_of(person, at) if there_is.meeting else [],
     )
     found.may_volunteer = bool(person.staff_kind) and not found.own and not found.has_volunteered

@@ -6,8 +6,10 @@ from flask_login import current_user
 from plf import fragments, once
 from plf.database import today, writing
 from plf.extensions import db
+from plf.guide import queries as guide
 from plf.models import Site
 from plf.people.queries import district
+from plf.presenting import queries as presenting
 from plf.rules import Refusal, require_office
 from plf.sites import actions, queries
 from plf.sites.forms import SiteForm
@@ -23,7 +25,12 @@ def office_only() -> None:
 @bp.get("/sites")
 def list_sites() -> str:
     leaders = queries.leaders_on(today(district().time_zone))
-    return render_template("sites/list.html", rows=queries.sites_with_counts(), leaders=leaders)
+    return render_template(
+        "sites/list.html",
+        rows=queries.sites_with_counts(),
+        leaders=leaders,
+        presented=presenting.presented(guide.year_now()),
+    )
 
 
 @bp.route("/sites/new", methods=["GET", "POST"])

@@ -54,7 +54,7 @@ def upgrade() -> None:
         sa.Column("summary", sa.String(length=300), nullable=False),
         sa.Column("staff_kind", sa.String(length=30), nullable=False),
         sa.Column("subject", sa.String(length=40), nullable=False),
-        sa.Column("grade_band", sa.String(length=20), nullable=False),
+        sa.Column("grade_band", sa.String(length=30), nullable=False),
         sa.Column("indicators", sa.JSON(), nullable=False),
         sa.Column("learning_kinds", sa.JSON(), nullable=False),
         sa.Column("text", sa.JSON(), nullable=False),

@@ -44,7 +44,7 @@ class Exemplar(db.Model):
     summary: Mapped[str] = mapped_column(String(300), default="")
     staff_kind: Mapped[str] = mapped_column(String(30), default="")
     subject: Mapped[str] = mapped_column(String(40), default="")
-    grade_band: Mapped[str] = mapped_column(String(20), default="")
+    grade_band: Mapped[str] = mapped_column(String(30), default="")
     indicators: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list)
     learning_kinds: Mapped[list[str]] = mapped_column(JSON, default=list)
     text: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)

@@ -38,6 +38,7 @@ from plf.models.handovers import HandOver
 from plf.models.history import HistoryLine, PlanView, Reason
 from plf.models.jobs import Answered, Job
 from plf.models.journal import Evidence, JournalEntry, StoredFile
+from plf.models.library import WORDS_INDEX, ExemplarWords, FolderPage, LibraryEdition, PlanOrigin
 from plf.models.notices import NoSchool, Notice, NoticeText, Reminded
 from plf.models.people import Deputy, District, Pairing, Person, Site, SiteLeadership
 from plf.models.plans import (
@@ -61,6 +62,7 @@ from plf.models.years import AdoptionTarget, SchoolYear
 __all__ = [
     "IN_LIBRARY",
     "NOT_WITHDRAWN",
+    "WORDS_INDEX",
     "ActionChange",
     "ActionColumn",
     "ActionEdition",
@@ -87,9 +89,11 @@ __all__ = [
     "ExemplarEvent",
     "ExemplarReplacement",
     "ExemplarSource",
+    "ExemplarWords",
     "FailedTry",
     "FeedbackAnswer",
     "FeedbackGiven",
+    "FolderPage",
     "GuideVersion",
     "HandOver",
     "HistoryLine",
@@ -98,6 +102,7 @@ __all__ = [
     "Job",
     "JournalEntry",
     "KeptText",
+    "LibraryEdition",
     "Meeting",
     "NoSchool",
     "Notice",
@@ -108,6 +113,7 @@ __all__ = [
     "Paper",
     "Person",
     "Plan",
+    "PlanOrigin",
     "PlanView",
     "Presentation",
     "Reason",

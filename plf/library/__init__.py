@@ -1,0 +1,1 @@
+"""The exemplars that all staff browse, search, read, print and start a plan from."""

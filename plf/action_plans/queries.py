@@ -229,15 +229,14 @@ def named(row_ids: Sequence[int]) -> dict[int, Named]:
             ActionPlan.id.in_(select(ActionRow.action_plan_id).where(ActionRow.id.in_(row_ids)))
         )
     ).all()
-    texts = dict(
-        db.session.execute(
+    texts = {
+        row.id: row.text
+        for row in db.session.execute(
             select(ActionRow.id, ActionRow.text).where(
                 ActionRow.id.in_(row_ids), ActionRow.deleted_at.is_(None)
             )
         )
-        .tuples()
-        .all()
-    )
+    }
     return {
         row_id: Named(row_id, plan.id, plan.title, place.label, texts[row_id])
         for plan in plans

@@ -110,6 +110,55 @@ def tell(
     )
 
 
+def of_table(
+    kind: str,
+    action_plan_id: int,
+    people: Mapping[int, bool],
+    *,
+    key: str,
+    at: datetime,
+    by_id: int | None = None,
+    row_id: int | None = None,
+    ask_id: int | None = None,
+    is_to_do: bool = False,
+    due_on: date | None = None,
+) -> None:
+    """Tell these people (by number, with whether they prefer a digest) of something in an action plan.
+
+    The same `key` again tells nobody twice. `due_on` is a day of the district's calendar; `at` is UTC.
+    """
+    about = {"action_plan_id": action_plan_id, "row_id": row_id, "ask_id": ask_id}
+    _write(
+        _row(
+            f"{key} {person_id}",
+            None,
+            person_id,
+            kind,
+            digest=digest,
+            at=at,
+            by_id=by_id,
+            is_to_do=is_to_do,
+            due_on=due_on,
+        )
+        | about
+        for person_id, digest in people.items()
+    )
+
+
+def settle_asked(ask_id: int, *, at: datetime, but: Iterable[int] = ()) -> None:
+    """Updates that were asked for no longer wait for anybody, `but` for these people."""
+    still = update(Notice).where(Notice.ask_id == ask_id, Notice.is_to_do, Notice.settled_at.is_(None))
+    db.session.execute(_quietly(still.where(Notice.person_id.not_in(list(but))).values(settled_at=at)))
+
+
+def settle_reminders_of_ask(ask_id: int, *, at: datetime) -> None:
+    """Earlier reminders of updates that were asked for have been overtaken by the next ones."""
+    still = update(Notice).where(
+        Notice.ask_id == ask_id, Notice.is_to_do, Notice.settled_at.is_(None), Notice.kind.in_(REMINDERS)
+    )
+    db.session.execute(_quietly(still.values(settled_at=at)))
+
+
 def after_assigning(plans: Sequence[Plan], *, by: Person, due_on: date, at: datetime) -> None:
     """Tell each teacher whose plan was just assigned; nobody else. `due_on` is the day by which plans are agreed."""
     prefer = queries.digest_of(plan.teacher_id for plan in plans)
@@ -352,7 +401,7 @@ def _quietly(statement):
 
 def _row(
     key: str,
-    plan_id: int,
+    plan_id: int | None,
     person_id: int,
     kind: str,
     *,
@@ -365,6 +414,9 @@ def _row(
     return {
         "key": key,
         "plan_id": plan_id,
+        "action_plan_id": None,
+        "row_id": None,
+        "ask_id": None,
         "person_id": person_id,
         "kind": kind,
         "by_id": by_id,

@@ -6,10 +6,11 @@ from email.message import EmailMessage
 from plf import calendars, jobs
 from plf.database import now, writing
 from plf.extensions import db
-from plf.models import Person
+from plf.models import Notice, Person
 from plf.notices import actions, post, queries
 from plf.notices.kinds import many
 from plf.people.queries import district, today_here
+from plf.row_updates import asked
 from plf.school_calendar.queries import school_days
 
 # The waits double up to an hour: a mail server that is away for a day misses nothing.
@@ -39,14 +40,14 @@ def send_letter(job: jobs.Claimed) -> None:
         return
     subject, text = (told[0].sentence, told[0].text) if len(told) == 1 else many(told, person.given_name)
     settings = queries.whole_address("notices.settings")
-    plans = {each.notice.plan_id for each in told}
+    threads = {_thread(each.notice) for each in told}
     _deliver(
         post.letter(
             f"letter-{number}",
             to=person,
             subject=subject,
             text=f"{text}\n\nChange how you get e-mail: {settings}",
-            thread=f"plan-{plans.pop()}" if len(plans) == 1 else "",
+            thread=threads.pop() if len(threads) == 1 else "",
         )
     )
 
@@ -68,7 +69,7 @@ def send_calendar(job: jobs.Claimed) -> None:
         to=person,
         subject=told.sentence,
         text=told.text,
-        thread=f"plan-{told.notice.plan_id}",
+        thread=_thread(told.notice),
     )
     method = "CANCEL" if job.payload["kind"].endswith("_cancelled") else "REQUEST"
     post.enclose_calendar(written, calendars.calendar_file(event, at=now(), method=method), method=method)
@@ -85,6 +86,8 @@ def remind(job: jobs.Claimed) -> None:
             last = actions.remind(last, day=day, since=since, school=school_days(), at=now())
         done += 1
         jobs.progress(job, done, done)
+    with writing():
+        asked.remind(day=day, since=since, school=school_days(), at=now())
 
 
 @jobs.sweeper
@@ -104,6 +107,10 @@ def _reader(job: jobs.Claimed) -> Person:
     if person is None or not person.is_active:
         raise jobs.GiveUp("This person is not active anymore, so no mail is sent.")
     return person
+
+
+def _thread(notice: Notice) -> str:
+    return f"plan-{notice.plan_id}" if notice.plan_id else f"action-plan-{notice.action_plan_id}"
 
 
 def _deliver(written: EmailMessage) -> None:

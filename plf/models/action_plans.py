@@ -29,9 +29,10 @@ class StrategicPlan(db.Model):
 class ActionPlan(db.Model):
     """The working copy of one table: what stands above it, and how its columns are headed.
 
-    headings    {column: {"title": …, "hint": …}}, for those that differ from plf.action_plans.contents
-    changed     the number of the latest change (ActionChange.id): who has seen it, has seen everything
-    code        the public address of its adopted editions; it opens while `is_public`
+    headings      {column: {"title": …, "hint": …}}, for those that differ from plf.action_plans.contents
+    changed       the number of the latest change (ActionChange.id): who has seen it, has seen everything
+    code          the public address of its adopted editions; it opens while `is_public`
+    public_shows  what it shows beside the table, of plf.editions.shown.PUBLIC_CHOICES
     """
 
     __tablename__ = "action_plan"
@@ -54,6 +55,7 @@ class ActionPlan(db.Model):
     changed: Mapped[int] = mapped_column(default=0)
     code: Mapped[str] = mapped_column(String(32), unique=True)
     is_public: Mapped[bool] = mapped_column(default=False)
+    public_shows: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
     made_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
     strategic_plan: Mapped[StrategicPlan] = relationship(back_populates="action_plans")

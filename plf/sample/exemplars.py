@@ -7,11 +7,14 @@ A line's end is a space, an empty line parts paragraphs.
 import re
 import tomllib
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from plf import contents
+from plf.exemplars import actions, queries
+from plf.exemplars.contents import Shown
+from plf.models import Person
 
 TEXTS = Path(__file__).parent / "exemplar_texts"
 
@@ -46,6 +49,25 @@ def written(name: str, year_starts_on: date) -> Written:
         steps = [row["what"] for row in plan["steps"]]
         checkpoint = contents.answering(checkpoint, steps)
     return Written(text=contents.completed(plan), checkpoint=checkpoint, **file)
+
+
+def publish(name: str, by: Person, year_starts_on: date, *, at: datetime) -> None:
+    """The office (`by`) writes an exemplar, says why it is good, and puts it into the library. `at` is UTC."""
+    one = written(name, year_starts_on)
+    named = queries.indicators(one.staff_kind)
+    shown = Shown(
+        title=one.title,
+        summary=one.summary,
+        staff_kind=one.staff_kind,
+        subject=one.subject,
+        grade_band=one.grade_band,
+        indicators=[named[number] for number in one.text["indicators"]],
+        text=one.text,
+        checkpoint=one.checkpoint,
+    )
+    seen = actions.write(by, shown, at=at)
+    actions.write_notes(seen, one.notes, at=at)
+    actions.publish(queries.find(seen.exemplar.id, by), at=at)
 
 
 def _day(month_and_day: str, year_starts_on: date) -> str:

@@ -15,6 +15,7 @@ from plf.auth.actions import hashed
 from plf.auth.proof import Proof
 from plf.database import now, writing
 from plf.extensions import db
+from plf.exemplars import queries as exemplars
 from plf.lineage import queries as lineage
 from plf.models import (
     Comment,
@@ -173,6 +174,14 @@ def test_one_is_amended_one_paused_and_one_was_handed_over_between_the_signature
     assert (vince.state, vince.evaluator.name) == ("reviewed", "Yolanda Reyes")
     signed = db.session.scalars(select(Signature).where(Signature.plan_id == vince.id)).one()
     assert (signed.person.name, signed.superseded_why) == ("Daniel Kim", "handed over")
+
+
+def test_the_library_holds_a_dozen_exemplars_of_the_offices_own(here):
+    found = list(db.session.scalars(exemplars.published()))
+    assert len(found) == 12
+    assert all(each.by_office and each.notes for each in found)
+    assert all(one["title"] for each in found for one in each.indicators)
+    assert sum(len(exemplars.sections(each).checkpoint) > 0 for each in found) == 7
 
 
 def test_the_past_is_told_to_nobody_by_mail(here):

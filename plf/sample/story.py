@@ -16,7 +16,7 @@ from plf.plans import actions as plans
 from plf.plans import queries
 from plf.plans.queries import SeenPlan
 from plf.reviews import actions as reviews
-from plf.sample import checkpoints, detours, exemplars, journals, last_year, support, texts
+from plf.sample import checkpoints, detours, exemplars, journals, last_year, strategy, support, texts
 from plf.sample.calendar import story_days, whole_year, years_around
 from plf.sample.cast import ZONE
 from plf.sample.district import address
@@ -114,6 +114,7 @@ class Story:
         support.tell(self)
         for number, name in enumerate(exemplars.names()):
             exemplars.publish(name, self.person("ivan"), self.starts_on, at=self.moment(0.05 * number))
+        strategy.tell(this=self.starts_on.year, today=self.today, at=self.at)
         notices.keep_quiet()
 
     def bring(

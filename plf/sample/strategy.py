@@ -1,126 +1,188 @@
-"""The sample district's strategic table: two action plans, one adopted and carried out since, with updates asked for."""
+"""Puts the sample district's strategic table into its database: adopted in May, carried out since, updates asked for."""
 
-import copy
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Any
+from collections import Counter
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
-from plf.action_plans import contents
+from sqlalchemy import func, select
+
+from plf import contents as forms
+from plf.action_plans import actions, contents, queries
+from plf.action_rows.actions import set_status
+from plf.extensions import db
+from plf.models import (
+    ActionColumn,
+    ActionEdition,
+    ActionEditor,
+    ActionLink,
+    ActionPlan,
+    ActionRow,
+    ActionTeamMember,
+    Person,
+    StatusNote,
+    StrategicPlan,
+)
+from plf.row_updates import actions as updates
 from plf.sample import strategy_texts as texts
-from plf.sample.cast import CAST
-from plf.sample.strategy_texts import Row
+from plf.sample.cast import ZONE
+from plf.sample.district import address
+from plf.sample.strategy_table import Days, Someone, Writing, said_since, whole
 
-Someone = dict[str, Any]
+ASKED_FOR = timedelta(days=12)
 
 
-@dataclass(frozen=True)
-class Days:
-    """When it is told: `this` is the calendar year in which the open school year begins."""
+def tell(*, this: int, today: date, at: datetime) -> None:
+    """All of it. `this` is the year in which the open school year begins, `at` this moment (UTC)."""
+    days = Days(this, today)
+    writing = Writing(days, _someone)
+    office, ivan = _person("office"), _person("ivan")
+    begun = _moment(date(this - 1, 9, 1))
+    strategic = StrategicPlan(title=days.said(texts.STRATEGIC_PLAN), about=texts.ABOUT, made_at=begun)
+    db.session.add(strategic)
+    db.session.flush()
+    together, tools = (
+        make(strategic, writing.table(head, rows), office, at=begun)
+        for head, rows in ((texts.TOGETHER, texts.ROWS), (texts.TOOLS, texts.TOOLS_ROWS))
+    )
+    for plan in (together, tools):
+        db.session.add(ActionEditor(action_plan_id=plan.id, person_id=ivan.id, since=begun))
+    _link_across({together: texts.ROWS, tools: texts.TOOLS_ROWS})
+    _adopt(together, office, days.adopted_on)
+    _add(together, writing.row(texts.ADDED), ivan, at=_moment(days.adopted_on + timedelta(days=40), at))
+    for plan, rows in ((together, texts.ROWS), (tools, texts.TOOLS_ROWS)):
+        for day, row, status, words, who in said_since(rows, days):
+            seen = queries.find_working_copy(plan.id, _person(who), lock=True)
+            set_status(seen, _row(plan, row), status, words, on=day, at=_moment(day, at))
+    seen = queries.find_working_copy(together.id, office, lock=True)
+    updates.ask(seen, None, due_on=today + ASKED_FOR, line=texts.ASK_NOTE, today=today, at=at)
 
-    this: int
-    today: date
 
-    @property
-    def adopted_on(self) -> date:
-        """The day of the board's meeting in May before the open school year."""
-        return date(self.this, 5, 12)
-
-    def said(self, words: str) -> str:
-        """Words with the years in their places."""
-        return words.format(
-            last=self.this - 1, this=self.this, next=self.this + 1, after=self.this + 2, end=self.this + 4
+def make(strategic: StrategicPlan, text: contents.Text, by: Person, *, at: datetime) -> ActionPlan:
+    """A new action plan with everything that a text says, links within it included."""
+    plan = actions.make(strategic, text["title"], by, at=at)
+    for part in contents.HEAD:
+        setattr(plan, part.name, text[part.name])
+    columns = {}
+    for position, column in enumerate(text["columns"]):
+        own = ActionColumn(
+            action_plan_id=plan.id, position=position, title=column["title"], hint=column["hint"]
         )
-
-    def back(self, days: int) -> date:
-        """So many days ago."""
-        return self.today - timedelta(days=days)
-
-
-class Writing:
-    """Writes rows of the texts as plf.action_plans.contents wants them. `who` gives a key of the cast its number and name."""
-
-    def __init__(self, days: Days, who: Callable[[str], Someone]) -> None:
-        self.days, self.who = days, who
-
-    def table(self, head: dict[str, str], rows: tuple[Row, ...]) -> contents.Text:
-        """An action plan as data, with what was said of its rows up to its adoption; links within it alone."""
-        title, hint = texts.EVIDENCE
-        text = contents.empty() | {name: self.days.said(words) for name, words in head.items()}
-        text["columns"] = [{"key": "x1", "title": title, "hint": hint}]
-        text["rows"] = [self.row(each) for each in rows]
-        for number, placed in enumerate(contents.placed(text)):
-            placed.row["key"] = placed.row["key"] or f"r{number}"
-        here = {placed.row["key"]: placed.label for placed in contents.placed(text)}
-        for placed in contents.placed(text):
-            placed.row["links"] = [
-                link | {"label": here[link["to"]]} for link in placed.row["links"] if link["to"] in here
-            ]
-        return text
-
-    def row(self, row: Row) -> contents.Text:
-        """A row and those under it."""
-        notes = [
-            {"on": self.days.back(ago).isoformat(), "status": status, "text": words, **self.someone(who)}
-            for ago, status, words, who in row.since
-            if self.days.back(ago) <= self.days.adopted_on
-        ]
-        return contents.empty_row(row.key, row.text) | {
-            "strategy": row.strategy,
-            "team": [self.someone(each) for each in row.team],
-            "resources": row.resources,
-            "interdependencies": row.depends,
-            "links": [
-                {"kind": kind, "to": to, "plan": None, "label": "", "note": note}
-                for kind, to, note in row.links
-            ],
-            "starts": self.days.said(row.starts),
-            "ends": self.days.said(row.ends),
-            "status": notes[-1]["status"] if notes else "not_started",
-            "notes": notes,
-            "owner": self.someone(row.owner) if row.owner else None,
-            "question": row.question,
-            "extra": {"x1": row.evidence} if row.evidence else {},
-            "rows": [self.row(each) for each in row.rows],
-        }
-
-    def someone(self, key: str) -> Someone:
-        """A person of the roster, or a plain name."""
-        return self.who(key) if key in CAST else {"person": None, "name": key}
-
-
-def whole(rows: tuple[Row, ...]) -> Iterator[Row]:
-    """Every row of the texts, in reading order."""
-    for row in rows:
-        yield row
-        yield from whole(row.rows)
-
-
-def grown(text: contents.Text, rows: int) -> contents.Text:
-    """The same action plan with exactly so many rows: its priorities again and again, with links of their own."""
-    big = text | {"rows": []}
-    round_ = 0
-    while sum(1 for _ in contents.placed(big)) < rows:
-        again = copy.deepcopy(text["rows"])
-        for placed in contents.placed({"rows": again}):
-            placed.row["key"] = f"{round_}-{placed.row['key']}"
-            for link in placed.row["links"]:
-                link["to"] = f"{round_}-{link['to']}"
-        big["rows"] = [*big["rows"], *again]
-        round_ += 1
-    _cut(big, rows)
-    return big
-
-
-def _cut(text: contents.Text, rows: int) -> None:
-    """Leave out what comes after so many rows in reading order, and links to what was left out."""
-    kept = {placed.row["key"]: placed.label for placed in list(contents.placed(text))[:rows]}
-
-    def left(each: list[contents.Text]) -> list[contents.Text]:
-        return [row | {"rows": left(row["rows"])} for row in each if row["key"] in kept]
-
-    text["rows"] = left(text["rows"])
+        db.session.add(own)
+        columns[column["key"]] = own
+    db.session.flush()
+    rows: dict[str, ActionRow] = {}
+    taken: Counter[int | None] = Counter()
     for placed in contents.placed(text):
-        placed.row["links"] = [
-            link | {"label": kept[link["to"]]} for link in placed.row["links"] if link["to"] in kept
-        ]
+        above = rows[placed.above["key"]].id if placed.above else None
+        rows[placed.row["key"]] = _write(plan, placed.row, (above, taken[above]), columns, at=at)
+        taken[above] += 1
+    for placed in contents.placed(text):
+        for link in placed.row["links"]:
+            _link(rows[placed.row["key"]], rows[link["to"]], link["kind"], link["note"])
+    actions.record(plan, None, "written", by, after=f"{len(rows)} rows", at=at)
+    return plan
+
+
+def _write(
+    plan: ActionPlan,
+    row: contents.Text,
+    place: tuple[int | None, int],
+    columns: dict[str, ActionColumn],
+    *,
+    at: datetime,
+) -> ActionRow:
+    owner = row["owner"] or {"person": None, "name": ""}
+    new = ActionRow(
+        action_plan_id=plan.id,
+        parent_id=place[0],
+        position=place[1],
+        **{
+            name: row[name]
+            for name in ("text", "strategy", "resources", "interdependencies", "starts", "ends", "question")
+        },
+        starts_on=row["starts_on"] and date.fromisoformat(row["starts_on"]),
+        ends_on=row["ends_on"] and date.fromisoformat(row["ends_on"]),
+        status=row["status"],
+        owner_id=owner["person"],
+        owner_name="" if owner["person"] else owner["name"],
+        extra={str(columns[key].id): words for key, words in row["extra"].items()},
+        made_at=at,
+    )
+    db.session.add(new)
+    db.session.flush()
+    for one in row["team"]:
+        name = "" if one["person"] else one["name"]
+        db.session.add(ActionTeamMember(row_id=new.id, person_id=one["person"], name=name))
+    for note in row["notes"]:
+        on = date.fromisoformat(note["on"])
+        db.session.add(
+            StatusNote(
+                row_id=new.id,
+                on=on,
+                status=note["status"],
+                text=note["text"],
+                person_id=note["person"],
+                at=_moment(on),
+            )
+        )
+    return new
+
+
+def _link(row: ActionRow, to: ActionRow, kind: str, note: str) -> None:
+    db.session.add(ActionLink(row_id=row.id, to_row_id=to.id, kind=kind, note=note))
+
+
+def _link_across(plans: dict[ActionPlan, tuple[texts.Row, ...]]) -> None:
+    """The interdependencies between the two action plans."""
+    both = {row.key: (plan, row.text) for plan, rows in plans.items() for row in whole(rows) if row.key}
+    for plan, rows in plans.items():
+        for row in whole(rows):
+            for kind, to, note in row.links:
+                if both[to][0] is not plan:
+                    _link(_row(plan, row.text), _row(*both[to]), kind, note)
+    db.session.flush()
+
+
+def _adopt(plan: ActionPlan, by: Person, on: date) -> None:
+    content = forms.canonical(queries.as_text(plan))
+    edition = ActionEdition(
+        action_plan_id=plan.id,
+        number=1,
+        adopted_on=on,
+        note=texts.EDITION_NOTE,
+        content=content,
+        sha256=forms.fingerprint(content),
+        adopted_by_id=by.id,
+        adopted_at=_moment(on),
+    )
+    db.session.add(edition)
+    db.session.flush()
+
+
+def _add(plan: ActionPlan, row: contents.Text, by: Person, *, at: datetime) -> None:
+    """A step that was thought of later, as the last one under its outcome."""
+    above = _row(plan, texts.ADDED_UNDER)
+    beside = select(func.count()).where(ActionRow.parent_id == above.id)
+    new = _write(plan, row, (above.id, db.session.scalar(beside)), {}, at=at)
+    actions.record(plan, new, "added", by, after=new.text, at=at)
+
+
+def _row(plan: ActionPlan, words: str) -> ActionRow:
+    return db.session.scalars(
+        select(ActionRow).where(ActionRow.action_plan_id == plan.id, ActionRow.text == words)
+    ).one()
+
+
+def _someone(key: str) -> Someone:
+    person = _person(key)
+    return {"person": person.id, "name": person.name}
+
+
+def _person(key: str) -> Person:
+    return db.session.scalars(select(Person).where(Person.email == address(key))).one()
+
+
+def _moment(on: date, latest: datetime | None = None) -> datetime:
+    """The afternoon of that day, in UTC; not after `latest`."""
+    local = datetime.combine(on, time(15), ZoneInfo(ZONE)).astimezone(UTC)
+    return min(local, latest) if latest else local

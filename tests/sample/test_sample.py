@@ -11,13 +11,18 @@ from sqlalchemy import select
 from visitor import Visitor
 
 from plf import contents, history, rules
+from plf.action_plans import queries as action_plans
+from plf.action_plans.contents import placed as placed_rows
 from plf.auth.actions import hashed
 from plf.auth.proof import Proof
 from plf.database import now, writing
-from plf.extensions import db
 from plf.exemplars import queries as exemplars
+from plf.extensions import db
 from plf.lineage import queries as lineage
 from plf.models import (
+    ActionLink,
+    ActionPlan,
+    ActionRow,
     Comment,
     Conference,
     Deputy,
@@ -35,6 +40,7 @@ from plf.models import (
     Signature,
     Site,
     SupportNote,
+    UpdateAsk,
     Volunteer,
 )
 from plf.people.queries import sites_led_by
@@ -182,6 +188,21 @@ def test_the_library_holds_a_dozen_exemplars_of_the_offices_own(here):
     assert all(each.by_office and each.notes for each in found)
     assert all(one["title"] for each in found for one in each.indicators)
     assert sum(len(exemplars.sections(each).checkpoint) > 0 for each in found) == 7
+
+
+def test_the_strategic_table_was_adopted_and_has_gone_on_since(here):
+    together, tools = db.session.scalars(select(ActionPlan).order_by(ActionPlan.position))
+    edition = action_plans.latest_edition(together.id)
+    assert contents.fingerprint(edition.content) == edition.sha256
+    assert action_plans.latest_edition(tools.id) is None
+    before, after = json.loads(edition.content), action_plans.as_text(together)
+    labels = [{placed.label: placed.row for placed in placed_rows(text)} for text in (before, after)]
+    assert set(labels[1]) - set(labels[0]) == {"2e"}
+    assert sum(labels[0][each]["status"] != labels[1][each]["status"] for each in labels[0]) >= 5
+    across = select(ActionLink).join(ActionLink.row).where(ActionRow.action_plan_id == together.id)
+    assert {link.to_row.action_plan_id for link in db.session.scalars(across)} == {together.id, tools.id}
+    (ask,) = db.session.scalars(select(UpdateAsk))
+    assert (ask.action_plan_id, ask.closed_at) == (together.id, None)
 
 
 def test_the_past_is_told_to_nobody_by_mail(here):

@@ -7,7 +7,7 @@ import pytest
 
 from plf.action_plans import contents
 from plf.sample import strategy_texts as texts
-from plf.sample.strategy import Days, Writing, grown, whole
+from plf.sample.strategy_table import Days, Writing, grown, whole
 
 DAYS = Days(this=2026, today=date(2026, 11, 23))
 WRITING = Writing(DAYS, lambda key: {"person": 7, "name": key})

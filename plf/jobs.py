@@ -9,10 +9,13 @@ import importlib.util
 import logging
 import os
 import pkgutil
+import signal
+import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from flask import Flask, current_app
@@ -30,6 +33,7 @@ from plf.models import Answered, Job
 LEASE = timedelta(minutes=5)
 FIRST_DELAY, LONGEST_DELAY = timedelta(seconds=5), timedelta(hours=1)
 AT_ONCE = 4  # threads of one worker; mail mostly waits, PDFs take turns
+GROWN = 400 * 1024 * 1024  # bytes; each PDF that is drawn keeps an eighth of a megabyte, in Pango, for good
 DONE_KEPT, FAILED_KEPT, ANSWERS_KEPT = timedelta(days=7), timedelta(days=90), timedelta(days=2)
 
 log = logging.getLogger("plf.jobs")
@@ -184,10 +188,17 @@ def sweep() -> None:
 
 
 def work(app: Flask) -> None:
-    """Be a worker until SIGTERM or SIGINT. What is in hand when it ends sooner is done again after its lease."""
+    """Be a worker until SIGTERM or SIGINT. What is in hand when it ends sooner is done again after its lease.
+
+    With SIGHUP it finishes what it has in hand and begins anew, as the same process; once it has grown too large
+    (config WORKER_GROWN, in bytes) it does so by itself.
+    """
     _find_handlers()
-    os.nice(10)  # drawing takes a whole core for long, and pages go first
+    os.setpriority(os.PRIO_PROCESS, 0, 10)  # drawing takes a whole core for long, and pages go first
+    sys.argv[:] = sys.orig_argv[1:]  # by which huey starts it again, however it was started
     huey = MemoryHuey("plf", results=False)
+    grown = app.config.get("WORKER_GROWN", GROWN)
+    has_worked = False
 
     @huey.task()
     def do(job_id: int) -> None:
@@ -203,9 +214,15 @@ def work(app: Flask) -> None:
         """huey's clock, which also looks for new rows whenever the threads have nothing left to do."""
 
         def loop(self, now: datetime | None = None) -> None:
+            nonlocal has_worked
             if not huey.pending_count():
-                for job_id in _due_in(app):
-                    do(job_id)
+                if has_worked and _memory() > grown:
+                    has_worked = False  # told once: a second signal would meet the new one before it listens
+                    os.kill(os.getpid(), signal.SIGHUP)
+                else:
+                    for job_id in _due_in(app):
+                        do(job_id)
+                        has_worked = True
             super().loop(now)
 
     class Worker(Consumer):
@@ -224,6 +241,15 @@ def _row(kind: str, payload: dict[str, Any], key: str | None, due_at: datetime |
     at = now()
     row = {"kind": kind, "key": key, "payload": payload, "state": "queued", "attempts": 0, "error": ""}
     return row | {"made_at": at, "due_at": due_at or at, "steps_done": 0, "steps_total": 0}
+
+
+def _memory() -> int:
+    """How many bytes of memory this process holds; 0 where the system does not say."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text().split()[1])
+    except OSError:
+        return 0
+    return pages * os.sysconf("SC_PAGE_SIZE")
 
 
 def _due_in(app: Flask) -> list[int]:

@@ -196,14 +196,21 @@ def test_the_sweep_forgets_what_is_long_done(app, kind):
 
 # A worker as it really runs, in a process of its own. Its job takes long the first time.
 WORKER = """
-import logging, sys, time
+import logging, os, sys, time
 from datetime import timedelta
 from pathlib import Path
 from plf import jobs
 from plf.app import create_app
 
 notes = Path(sys.argv[2])
-app = create_app({"SQLALCHEMY_DATABASE_URI": sys.argv[1], "INSTANCE": notes.parent, "JOB_LEASE": timedelta(seconds=2)})
+with notes.with_name("starts").open("a") as out:
+    out.write(f"{os.getpid()}\\n")
+app = create_app({
+    "SQLALCHEMY_DATABASE_URI": sys.argv[1],
+    "INSTANCE": notes.parent,
+    "JOB_LEASE": timedelta(seconds=2),
+    "WORKER_GROWN": float(sys.argv[3]),
+})
 
 @jobs.handler("test")
 def test(job):
@@ -223,10 +230,10 @@ def start_worker(app, tmp_path):
     """Start a worker on the app's database; what its jobs note is in the file `start.notes`."""
     running = []
 
-    def start() -> subprocess.Popen:
+    def start(grown: str = "inf") -> subprocess.Popen:
         url = app.config["SQLALCHEMY_DATABASE_URI"]
         process = subprocess.Popen(
-            [sys.executable, "-c", WORKER, url, str(start.notes)],
+            [sys.executable, "-c", WORKER, url, str(start.notes), grown],
             cwd=TOP,
             env={
                 **os.environ,
@@ -272,3 +279,16 @@ def test_a_worker_picks_up_new_work_and_ends_when_told(app, start_worker):
     assert notes_say(start_worker.notes, "done one")
     worker.send_signal(signal.SIGTERM)
     assert worker.wait(timeout=25) == 0
+
+
+@pytest.mark.once
+def test_a_worker_that_has_grown_begins_anew_as_the_same_process_and_goes_on(app, start_worker):
+    worker = start_worker(grown="1")
+    for word in ("one", "two"):
+        enqueue(app, "test", {"word": word})
+        assert notes_say(start_worker.notes, f"done {word}")
+    worker.send_signal(signal.SIGTERM)
+    assert worker.wait(timeout=25) == 0
+    starts = start_worker.notes.with_name("starts").read_text().split()
+    assert len(starts) >= 2
+    assert set(starts) == {str(worker.pid)}

@@ -231,11 +231,10 @@ def stop_asking(turn: Turn) -> None:
     number = asked[turn.n % len(asked)] if asked else NOWHERE
     turn.fault_if(not asked, 404)
     if turn.sends(turn.at(f"comment-requests/{number}/end")):
-        person = dict(turn.table.requests(turn.number))[number]
-        ask = plan.asked(person)
-        if ask:
+        ask = plan.asks[asked.index(number)]
+        if ask.until is None:
             ask.until = turn.world.at
-            if person == plan.evaluator:
+            if ask.person == plan.evaluator:
                 plan.history.append(("stop_asking", turn.who))
 
 

@@ -57,6 +57,8 @@ FEATURES = (
     "timeline",
     "table_answers",
     "exemplars",
+    "library",
+    "focus",
     "guide",
     "presenting",
     "contributing",
@@ -164,7 +166,7 @@ def _nav() -> list[tuple[str, str, bool]]:
     links = [("Home", "/")]
     if current_user.staff_kind:
         links.append(("My plan", "/my-plan"))
-    links += [("Guide", "/guide"), ("Notices", "/notices")]
+    links += [("Guide", "/guide"), ("Exemplars", "/exemplars"), ("Notices", "/notices")]
     if current_user.is_office or current_user.staff_kind == "leader":
         links += [
             ("Teachers", "/teachers"),

@@ -6,6 +6,7 @@ which `plf.library.actions.index_all` writes again.
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects.postgresql import TSVECTOR
 
 revision = "0015"
 down_revision = "0014"
@@ -25,7 +26,7 @@ FTS5 = (
     f"INSERT INTO {INDEX} ({INDEX}, rowid, words) VALUES ('delete', OLD.exemplar_id, OLD.words); "
     f"INSERT INTO {INDEX} (rowid, words) VALUES (NEW.exemplar_id, NEW.words); END",
 )
-GIN = (f"CREATE INDEX {INDEX} ON exemplar_words USING gin ((words::tsvector))",)
+GIN = (f"CREATE INDEX {INDEX} ON exemplar_words USING gin (words)",)
 
 
 def is_sqlite() -> bool:
@@ -40,10 +41,11 @@ def upgrade() -> None:
         sa.CheckConstraint("id = 1", name=op.f("ck_library_edition_one_library")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_library_edition")),
     )
+    op.execute("INSERT INTO library_edition (id, mark) VALUES (1, '')")
     op.create_table(
         "exemplar_words",
         sa.Column("exemplar_id", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("words", sa.Text().with_variant(TSVECTOR(), "postgresql"), nullable=False),
         sa.ForeignKeyConstraint(
             ["exemplar_id"], ["exemplar.id"], name=op.f("fk_exemplar_words_exemplar_id_exemplar")
         ),

@@ -22,6 +22,7 @@ from plf.exemplars.contents import (
 )
 from plf.exemplars.queries import SeenExemplar
 from plf.extensions import db
+from plf.library import actions as library
 from plf.models import (
     Exemplar,
     ExemplarConsent,
@@ -363,3 +364,4 @@ def _tell(seen: SeenExemplar, kind: str, people: list[Person], *, at: datetime) 
 
 def _tell_the_library(exemplar: Exemplar) -> None:
     """What is in the library has changed, come in or gone out: the one place from which its index hears of it."""
+    library.follow(exemplar)

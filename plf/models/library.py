@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from plf.database import UTCDateTime
@@ -34,7 +35,7 @@ class ExemplarWords(db.Model):
     __tablename__ = "exemplar_words"
 
     exemplar_id: Mapped[int] = mapped_column(ForeignKey("exemplar.id"), primary_key=True, autoincrement=False)
-    words: Mapped[str] = mapped_column(Text)
+    words: Mapped[str] = mapped_column(Text().with_variant(TSVECTOR(), "postgresql"))
 
 
 class FolderPage(db.Model):

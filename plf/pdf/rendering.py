@@ -70,7 +70,7 @@ def check_code(fingerprint: str) -> str:
 
 def html(document: dict, *, check_at: str = "") -> str:
     """The print page of a document as HTML, before it becomes a PDF; with `check_at`, as it is kept."""
-    if document["form"] in ("points", "cover", "guide", "leaflet"):
+    if document["form"] in ("points", "cover", "guide", "leaflet", "exemplars"):
         name = f"pdf/{document['form']}.html"
         return _templates().get_template(name).render(document=printable(document))
     shown, panel = printable(document), {}

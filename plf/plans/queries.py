@@ -40,6 +40,7 @@ from plf.models import (
     Meeting,
     Person,
     Plan,
+    PlanOrigin,
     PlanView,
     Revision,
     SchoolYear,
@@ -170,6 +171,7 @@ BESIDE = {
         SupportNote.settled == literal_column("''"),
     ),
     "journal": exists().where(JournalEntry.plan_id == Plan.id, JournalEntry.is_private.is_(False)),
+    "origins": exists().where(PlanOrigin.plan_id == Plan.id),
     # Signed by both, and the copy that is kept is still being made.
     "copy_to_come": exists().where(
         Signature.plan_id == Plan.id,

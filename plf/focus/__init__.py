@@ -1,0 +1,1 @@
+"""What colleagues work on: which indicators plans are about, by site and by grade band, without names."""

@@ -1,6 +1,9 @@
 """Five more teachers of Ben with plans under way, signed long ago, each silent for so many days."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from world import ZONE, local_today
 
 from plf.database import writing
 from plf.models import Person, Plan, Revision, Signature
@@ -34,11 +37,16 @@ def grove(scene, *days_silent: int, since: datetime | None = None) -> None:
                 state="active",
                 state_since=long_ago,
                 assigned_at=long_ago,
-                touched_at=datetime.now(UTC) - timedelta(days=days),
+                touched_at=noon_before(days),
             )
             session.add(plan)
             session.flush()
             signed_by_both(session, plan, long_ago, number)
+
+
+def noon_before(days: int) -> datetime:
+    """Noon in the district, so many of its days ago: whether or not the clocks have changed since."""
+    return datetime.combine(local_today() - timedelta(days=days), time(12), ZoneInfo(ZONE)).astimezone(UTC)
 
 
 def signed_by_both(session, plan, at, number) -> None:

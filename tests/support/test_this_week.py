@@ -205,7 +205,7 @@ def test_the_list_says_for_how_long_and_sorts_by_it(scene):
 def test_a_step_of_the_plan_is_being_in_touch_too_and_the_three_stay_the_same(scene):
     grove(scene, 20, 60, 40, 50)
     change(scene, "UPDATE plan SET paused_at = NULL WHERE id = 1")
-    long_ago = datetime.now(UTC) - timedelta(days=70)
+    long_ago = at(local_today() - timedelta(days=70), 12)
     next_week = local_today() + timedelta(days=7)
     change(scene, update(Plan).where(Plan.id == 1).values(touched_at=long_ago))
     assert names(week_of(scene, on=next_week))[0] == "Ortiz"

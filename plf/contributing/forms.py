@@ -57,7 +57,9 @@ class NewForm(AskForm):
         ),
         default="guide",
     )
-    exemplar = SelectField("Exemplar", description="Those that the office writes.")
+    exemplar = SelectField(
+        "Exemplar", description="Those that the office wrote, and those whose teacher has agreed to the text."
+    )
 
     def validate_kind(self, field: RadioField) -> None:
         if field.data not in dict(field.choices):

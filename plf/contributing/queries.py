@@ -75,23 +75,22 @@ def find(contribution_id: int, person: Person, *, on: date, lock: bool = False) 
 def may_be_put_out(exemplar: Exemplar) -> bool:
     """Whether people chosen by the office may read an exemplar: nobody's text is shown without their yes to it.
 
-    So it is one that the office wrote, while it has not been withdrawn, or one that all staff may read anyway.
+    So it is one that the office wrote, or one whose teacher has agreed to the text as it is now; and not withdrawn.
     """
-    return exemplar.withdrawn_at is None and (exemplar.by_office or exemplar in _published(exemplar.id))
-
-
-def _published(exemplar_id: int) -> list[Exemplar]:
-    return list(db.session.scalars(exemplars.published().where(Exemplar.id == exemplar_id)))
+    if exemplar.withdrawn_at is not None:
+        return False
+    return exemplar.by_office or any(
+        each.sha256 == exemplar.sha256 for each in exemplars.standing_consents(exemplar)
+    )
 
 
 def exemplars_to_put_out() -> list[tuple[int, str]]:
-    """The exemplars in the making that can be put out for comment, as choices of a form: (id, title), by title."""
-    rows = db.session.execute(
-        select(Exemplar.id, Exemplar.title)
-        .where(Exemplar.by_office, Exemplar.withdrawn_at.is_(None))
-        .order_by(Exemplar.title, Exemplar.id)
-    )
-    return [(id_, title or "Without a title") for id_, title in rows]
+    """The exemplars that can be put out for comment, as choices of a form: (id, title)."""
+    return [
+        (exemplar.id, exemplar.title or "Without a title")
+        for exemplar, agreed in exemplars.for_the_office()
+        if exemplar.withdrawn_at is None and (exemplar.by_office or agreed)
+    ]
 
 
 def title_of(contribution: Contribution) -> str:

@@ -71,6 +71,8 @@ def comment(contribution_id: int) -> Response:
             actions.comment(seen, section=section, text=form.comment.data or "", at=now())
     except Refusal as refusal:
         form.refused(refusal)
+        if form.about.errors:  # its section is gone: the text stands in the form for the whole
+            form.about.data = ""
         return _page(_seen(contribution_id), 422, wrong=form)
     return fragments.done("Your comment is added.", here)
 
@@ -146,7 +148,7 @@ def _seen(contribution_id: int, *, lock: bool = False) -> SeenContribution:
 def _page(seen: SeenContribution, status: int = 200, **more) -> Response:
     found, sections = seen.contribution, queries.sections(seen.contribution)
     comments = queries.comments(found)
-    names = {each.name for each in sections}
+    names = {each.name for each in sections if each.name}
     return fragments.page(
         "contributing/show.html",
         status,

@@ -39,6 +39,7 @@ def test_sam_who_has_no_plan_reads_the_guide_with_the_steps_of_the_rules_and_the
     assert "Video and links" not in page, "a section without words is not shown"
 
 
+@pytest.mark.once
 def test_without_an_open_year_the_guide_still_reads(scene):
     change(scene, "UPDATE school_year SET status = 'closed'")
     page = read(scene.sam)
@@ -59,6 +60,7 @@ def test_olivias_words_are_what_everybody_reads_with_the_real_days(scene):
     assert "Riverbend Public Schools</li>" in page
 
 
+@pytest.mark.once
 def test_the_preview_saves_nothing(scene):
     page = scene.olivia.fill(PAGE, text="By {school_year}", button=("preview", "yes"))
     assert "<p>By 2026-2027</p>" in page.text
@@ -66,6 +68,7 @@ def test_the_preview_saves_nothing(scene):
     assert texts(scene) == []
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("text", "says"),
     [("By {soon}", "There is no placeholder {soon}."), ("x" * 3001, "The text is 1 characters too long.")],
@@ -134,6 +137,7 @@ def test_each_section_of_the_forms_opens_its_bit_of_the_guide_in_place(scene):
     assert scene.ana.get(f"{plan}/text").text.count("<summary>Guide: ") == 5
 
 
+@pytest.mark.once
 def test_the_checkpoints_form_has_them_too(scene):
     plan = scene.plan_at("active")
     assert scene.ana.get(f"{plan}/checkpoint/text").text.count("<summary>Guide: ") == 4

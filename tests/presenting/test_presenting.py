@@ -62,6 +62,7 @@ def test_people_who_left_or_have_no_plan_to_write_do_not_count(scene):
     assert "<strong>0 of 2</strong>" in read(scene.ana, "/present/5")
 
 
+@pytest.mark.once
 def test_one_slide_leads_to_the_next_and_the_site_comes_along(scene):
     page = read(scene.olivia, "/present/1?site=2")
     for number in range(2, 6):
@@ -71,6 +72,7 @@ def test_one_slide_leads_to_the_next_and_the_site_comes_along(scene):
     assert 'rel="next"' not in page
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("words", [None, "long"])
 def test_the_leaflet_is_one_page_whatever_the_office_writes(scene, words):
     if words:
@@ -105,6 +107,7 @@ def test_lena_writes_down_that_she_presented_it_and_the_office_sees_it_with_the_
     assert scene.olivia.post("/present/records/1/removal").status_code == 404
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("wrong", "says"),
     [

@@ -10,7 +10,7 @@ from plf.extensions import db
 from plf.models import ActionRow, RoomNote
 
 LIMIT = 1_000
-KINDS = {"question": "Parked question", "decision": "Decision"}
+RECORDED = {"question": "question parked", "decision": "decision noted"}
 
 
 def note(seen: SeenActionPlan, row_id: int, kind: str, text: str, *, at: datetime) -> RoomNote:
@@ -20,14 +20,14 @@ def note(seen: SeenActionPlan, row_id: int, kind: str, text: str, *, at: datetim
     """
     seen.require("note_in_room")
     row = row_of(seen, row_id)
-    if kind not in KINDS:
+    if kind not in RECORDED:
         raise rules.not_ready("Choose whether it is a question or a decision.", "kind")
     text = _fitting(text, "text", "Write the question or the decision.")
     made = RoomNote(
         action_plan_id=seen.plan.id, row_id=row.id, kind=kind, text=text, person_id=seen.person.id, at=at
     )
     db.session.add(made)
-    record(seen.plan, row, kind, seen.person, after=text, at=at)
+    record(seen.plan, row, RECORDED[kind], seen.person, after=text, at=at)
     return made
 
 

@@ -17,7 +17,7 @@ from plf.handovers.queries import KEEPS_SIGNED
 from plf.meetings import queries as meetings
 from plf.meetings.queries import Booked
 from plf.models import Person, SchoolYear, Volunteer
-from plf.notices.queries import UNREAD
+from plf.notices.queries import UNREAD, UPDATES_DUE
 from plf.plans import queries as plans
 from plf.plans.queries import SeenPlan
 from plf.rules import Role
@@ -46,6 +46,7 @@ class Waiting:
     week     for an evaluator: who asks for support, and three names to talk to
     keeps_signed  they signed documents of plans that somebody else evaluates now
     notices  how many notices are new
+    updates_by  by when they are asked how their rows of action plans stand; None: they are not
     counts   how many plans are in each state, of those on this person's list
     """
 
@@ -62,6 +63,7 @@ class Waiting:
     week: ThisWeek | None = None
     keeps_signed: bool = False
     notices: int = 0
+    updates_by: date | None = None
     asks_for_feedback: bool = False
     shared: list = field(default_factory=list)
     contributions: list = field(default_factory=list)
@@ -92,6 +94,7 @@ _THERE_IS = select(
     feedback.IS_ASKED.label("feedback"),
     KEEPS_SIGNED.label("signed"),
     UNREAD.label("notices"),
+    UPDATES_DUE.label("updates_by"),
     assignments.SOMEBODY_WAITS.label("volunteers"),
     exists()
     .where(
@@ -116,6 +119,7 @@ def waiting(person: Person, year: SchoolYear | None, *, on: date, at: datetime) 
         has_list=there_is.list or person.is_office,
         keeps_signed=there_is.signed,
         notices=there_is.notices,
+        updates_by=there_is.updates_by,
         shared=comments.shared_with_me(person) if there_is.shared else [],
         contributions=contributing.asked_of(person, on=on) if there_is.contributions else [],
         meetings=meetings.meetings_of(person, at) if there_is.meeting else [],

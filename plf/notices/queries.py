@@ -397,8 +397,11 @@ def _knows_of_it(person_id: ColumnElement[int], on: date | ColumnElement[date]) 
 def _knows_of_table(person_id: ColumnElement[int]) -> ColumnElement[bool]:
     """That the notice's action plan is this person's business, as `action_plans.queries.find` has it."""
     here = Notice.action_plan_id
-    on_team = exists().where(
-        ActionTeamMember.row_id == ActionRow.id, ActionTeamMember.person_id == person_id
+    # Said by hand: two levels down, the notice would be any notice.
+    on_team = (
+        exists()
+        .where(ActionTeamMember.row_id == ActionRow.id, ActionTeamMember.person_id == person_id)
+        .correlate(ActionRow, Notice)
     )
     return or_(
         exists().where(ActionEdition.action_plan_id == here),

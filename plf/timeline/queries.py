@@ -29,9 +29,14 @@ def drawn(rows: Table, rolled: dict[int, Rolled], today: date) -> chart.Chart | 
         )
         status = rolled[row.id].status
         groups[-1][1].append(
-            chart.Item(row.id, rows.named(row.id), status, STATUSES[status], starts, ends, rolled=not own)
+            chart.Item(row.id, _name(rows, row), status, STATUSES[status], starts, ends, rolled=not own)
         )
     return chart.draw(groups, today)
+
+
+def _name(rows: Table, row: ActionRow) -> str:
+    # The priority's words stand above its rows already.
+    return rows.named(row.id) if row.parent_id is not None else f"{rows.place[row.id].label} as a whole"
 
 
 def rolled_up(rows: Table) -> dict[int, Rolled]:

@@ -44,10 +44,11 @@ def table_of(scene, **changes) -> str:
                 action_plan_id=plan.id,
                 parent_id=above,
                 position=position,
-                text=text,
                 owner_id=scene.id(owner) if owner else None,
                 made_at=LONG_AGO,
-                **more | next((found for name, found in changes.items() if names[name] == number), {}),
+                **{"text": text}
+                | more
+                | next((found for name, found in changes.items() if names[name] == number), {}),
             )
             row.team = [ActionTeamMember(person_id=scene.id(name)) for name in team]
             session.add(row)

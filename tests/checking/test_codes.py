@@ -13,6 +13,9 @@ from plf.database import now
 from plf.formats import grouped
 from tests.checking.issued import a_plan, amended, code, documents, words
 
+# The look-up is one query by a unique code; test_files asks it of both databases.
+pytestmark = pytest.mark.once
+
 NOBODYS = "0000-0000-0000-0000"
 A_YEAR = timedelta(days=365)  # so that no window ends within a test
 

@@ -23,7 +23,7 @@ from plf.extensions import db
 from plf.models import Document, Job, Person, Plan, Revision, Signature
 
 TOP = Path(__file__).resolve().parents[2]
-MANY = int(os.environ.get("PLF_ISSUES", "5"))
+MANY = int(os.environ.get("PLF_ISSUES", "3"))
 WORKER = """
 import sys
 from datetime import timedelta

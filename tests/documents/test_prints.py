@@ -9,6 +9,9 @@ from world import PASSWORD, PLAN
 
 from plf.formats import grouped
 
+# What is on the paper does not depend on the database.
+pytestmark = pytest.mark.once
+
 
 def printed(visitor, path="/plans/1/plan.pdf") -> str:
     """The words on paper, with single spaces, as `pdftotext` reads them."""

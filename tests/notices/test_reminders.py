@@ -306,6 +306,7 @@ def test_a_break_that_the_office_entered_moves_the_reminder(scene, inbox):
 # Nine zones and one, over both changes of the clocks (November 1, 2026 and March 14, 2027)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("zone", ZONES)
 @pytest.mark.parametrize("due", [date(2026, 11, 2), date(2026, 11, 6), date(2027, 3, 15), date(2027, 3, 19)])
 def test_the_day_shown_is_the_day_enforced_in_every_zone(scene, inbox, zone, due):

@@ -10,6 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 from random import Random
 
+import pytest
 from backstage import at_once, change, ready, rows, value
 from sqlalchemy import select, update
 
@@ -78,6 +79,7 @@ def files(scene) -> list[PacketFile]:
     return rows(scene, select(PacketFile).order_by(PacketFile.packet_id, PacketFile.number))
 
 
+@pytest.mark.once
 def test_sixty_forms_though_the_worker_is_killed_in_the_middle(scene):
     signed(scene, *SIXTY)
     calm = asks(scene.ben)

@@ -5,6 +5,7 @@ import io
 import zipfile
 from hashlib import sha256
 
+import pytest
 from backstage import change, rows
 from sqlalchemy import select
 
@@ -12,6 +13,9 @@ from plf import store
 from plf.database import writing
 from plf.models import Document, Plan
 from tests.packets.shelf import asks, is_made, saved, sign, signed
+
+# What is in the files does not depend on the database; that they are kept on both, test_kept tells.
+pytestmark = pytest.mark.once
 
 
 def zipped(content: bytes) -> zipfile.ZipFile:

@@ -317,6 +317,7 @@ def test_real_steps_go_on_from_a_plan_of_the_thousands(opened):
     opened.start_afresh()
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("day", ["2026-07-16", "2026-08-17", "2026-12-31", "2027-05-20", "2027-07-15"])
 def test_the_story_can_be_told_on_any_day(scene, day):
     """Each in an empty district: the scene's own is taken away first, and nothing is kept."""

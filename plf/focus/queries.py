@@ -9,6 +9,7 @@ from sqlalchemy import JSON, ColumnElement, cast, func, select, type_coerce
 from plf.extensions import db
 from plf.focus import bands
 from plf.focus.counting import LEAST, Told, told
+from plf.library.catalog import in_counting_order
 from plf.models import NOT_WITHDRAWN, Person, Plan, Revision, SchoolYear, Site
 
 ELSEWHERE = ""
@@ -75,7 +76,7 @@ def _counted(signed: tuple) -> list[Row]:
     ]
     return sorted(
         (each for each in told_rows if each.sites.total),
-        key=lambda each: (-each.sites.total, each.domain, each.number, each.title),
+        key=lambda each: (-each.sites.total, in_counting_order(f"{each.domain} {each.number} {each.title}")),
     )
 
 
@@ -121,7 +122,7 @@ def shown(year: SchoolYear, *, site: str = "", band: str = "") -> Shown:
     else:
         lines = [(row, row.sites.total) for row in found]
     return Shown(
-        sorted(lines, key=lambda line: (-line[1], line[0].domain, line[0].number)),
+        sorted(lines, key=lambda line: -line[1]),
         sorted({name for row in found for name in row.sites.groups if name}),
         [name for name in bands.GRADE_BANDS if any(name in row.bands.groups for row in found)],
     )

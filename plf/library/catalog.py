@@ -125,14 +125,15 @@ def _made(mark: str) -> Catalog:
         for drawer, written in cards(row).items():
             for card in filter(None, written):
                 drawers[drawer][card] = drawers[drawer].get(card, 0) | 1 << place
-    in_order = {name: dict(sorted(found.items(), key=_as_people_count)) for name, found in drawers.items()}
+    in_order = {
+        name: dict(sorted(found.items(), key=lambda each: in_counting_order(each[0])))
+        for name, found in drawers.items()
+    }
     return Catalog(mark, tuple(row.id for row in rows), in_order, with_checkpoint)
 
 
-def _as_people_count(card: tuple[str, int]) -> list[tuple[int, int | str]]:
+def in_counting_order(card: str) -> list[tuple[int, int | str]]:
     """By words and numbers: 2 before 13, and Grades 3–5 before Grades 9–12."""
     return [
-        (0, int(part)) if part.isdecimal() else (1, part)
-        for part in re.split(r"(\d+)", folded(card[0]))
-        if part
+        (0, int(part)) if part.isdecimal() else (1, part) for part in re.split(r"(\d+)", folded(card)) if part
     ]

@@ -39,12 +39,13 @@ def names() -> list[str]:
 
 
 def written(name: str, year_starts_on: date) -> Written:
-    """An exemplar with the days of the school year that starts on this day."""
+    """An exemplar with the days of the school year that starts on this day; one that looks back is of the year before."""
     file = _unfolded(tomllib.loads((TEXTS / f"{name}.toml").read_text(encoding="utf-8")))
     plan, checkpoint = file.pop("plan"), file.pop("checkpoint", None)
+    begun_in = year_starts_on.year - 1 if checkpoint else year_starts_on.year
     for each in (plan, *plan["steps"]):
         if "by_when" in each:
-            each["by_when"] = _day(each["by_when"], year_starts_on)
+            each["by_when"] = _day(each["by_when"], begun_in)
     if checkpoint:
         steps = [row["what"] for row in plan["steps"]]
         checkpoint = contents.answering(checkpoint, steps)
@@ -70,9 +71,9 @@ def publish(name: str, by: Person, year_starts_on: date, *, at: datetime) -> Non
     actions.publish(queries.find(seen.exemplar.id, by), at=at)
 
 
-def _day(month_and_day: str, year_starts_on: date) -> str:
+def _day(month_and_day: str, begun_in: int) -> str:
     month, day = map(int, month_and_day.split("-"))
-    return date(year_starts_on.year + (month < 8), month, day).isoformat()
+    return date(begun_in + (month < 8), month, day).isoformat()
 
 
 def _unfolded(value: Any) -> Any:

@@ -13,11 +13,13 @@ from plf import store
 from plf.auth.queries import fingerprint
 from plf.database import now, writing
 from plf.journal.queries import step_key
-from plf.models import Document, FeedbackAnswer, Invitation, KeptText, Plan
+from plf.models import Document, Exemplar, FeedbackAnswer, Invitation, KeptText, Plan
+from tests.exemplars import shelf as exemplars
 from tests.journal.harmful import pdf
 from tests.lineage.ahead import next_year, work
 from tests.packets.shelf import asks, is_made, signed
 from tests.papers import paper
+from tests.row_updates import strategy
 from tests.support.grove import grove
 
 LINK, KEY = "a-link-for-ana", "a-key-of-ana"
@@ -249,6 +251,28 @@ def the_guide_was_changed_and_presented(scene: Scene) -> None:
         scene.olivia.fill("/guide/texts/more", text=text)
     day = local_today().isoformat()
     scene.lena.post("/present/records", site="1", presented_on=day, presented_by="Lena Brooks")
+
+
+def an_exemplar_is_offered(scene: Scene) -> None:
+    """Ana offers a plan that names people; the office has begun one of its own, whose number is known here."""
+    exemplars.offered(scene, named=True)
+    with scene.app.app_context(), writing() as session:
+        own = Exemplar(id=500000000, title=LONG[:140], sha256="0" * 64, by_office=True, made_at=now())
+        session.add(own)
+
+
+def rows_are_carried(scene: Scene) -> None:
+    """Rows with days, two that wait for each other, updates that are asked for, and what was said in the room."""
+    day = (local_today() + timedelta(days=9)).isoformat()
+    changes = strategy.with_dates(S1A=("2026-09-01", day), S1B=(day, "2026-09-01"), S3A=(day, ""))
+    changes["S1A"]["text"] = LONG
+    plan = strategy.table_of(scene, **changes, S2A={"status": "behind", "question": LONG})
+    strategy.waits_for(scene, strategy.S1B, strategy.S2A)
+    strategy.waits_for(scene, strategy.S2A, strategy.S1B)
+    scene.olivia.post(f"{plan}/updates", row="", due_on=day, line=LONG)
+    scene.sam.post(f"{plan}/rows/7/updates", {"row-7-status": "behind", "row-7-text": LONG})
+    scene.ben.post(f"{plan}/room/2/notes", kind="question", row="3", text=LONG)
+    scene.ben.post(f"{plan}/room/2/notes", kind="decision", row="2", text="We begin in May.")
 
 
 def things_are_out_for_comment(scene: Scene) -> None:
@@ -708,6 +732,48 @@ SETTINGS = {
             ],
         },
         things_are_out_for_comment,
+    ),
+    "rows of an action plan are carried": Setting(
+        {
+            "ana": ["/", "/notices", "/strategy/mine"],
+            "sam": ["/action-plans/1/rows/7/updates"],
+            "chloe": ["/action-plans/1/updates"],
+            "ben": [
+                "/action-plans/1/rows/4/updates > Save this update",
+                "/action-plans/1/room",
+                "/action-plans/1/room/2",
+            ],
+            "olivia": [
+                "/action-plans/1/updates > Ask for updates",
+                "/action-plans/1/updates/1",
+                "/action-plans/1/changed",
+                "/action-plans/1/timeline",
+                "/action-plans/1/answers",
+            ],
+        },
+        rows_are_carried,
+    ),
+    "an exemplar is offered": Setting(
+        {
+            "ana": [
+                "/plans/1/exemplar",
+                "/plans/1/exemplar > Decide about these words",
+                "/plans/1/exemplar/text",
+                "/plans/1/exemplar/text > Save this text",
+            ],
+            "olivia": [
+                "/plans/1/exemplar",
+                "/plans/1/exemplar > Ask for consent to this text",
+                "/exemplars/office",
+                "/exemplars/office/new",
+                "/exemplars/office/500000000",
+                "/exemplars/office/500000000/text",
+            ],
+        },
+        an_exemplar_is_offered,
+    ),
+    "an exemplar is published": Setting(
+        {"ana": ["/plans/1/exemplar"], "olivia": ["/plans/1/exemplar"]}, exemplars.published
     ),
     "everything is long": Setting(
         {

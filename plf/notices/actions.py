@@ -344,10 +344,10 @@ def prefer_digest(person: Person, digest: bool) -> None:
 
 
 def keep_quiet() -> None:
-    """No mail of what was told so far, nor of meetings: for a sample, whose past is no news to anybody."""
+    """No mail of what was told so far, nor of meetings, nor any other: for a sample, whose past is no news to anybody."""
     waiting = update(Notice).where(Notice.letter.is_(None), Notice.by_mail != "none")
     db.session.execute(waiting.values(by_mail="none"))
-    db.session.execute(delete(Job).where(Job.kind == "calendar", Job.state == "queued"))
+    db.session.execute(delete(Job).where(Job.kind.in_(("calendar", "mail")), Job.state == "queued"))
 
 
 def forget_old(at: datetime) -> None:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from plf.assignments import actions as assignments
+from plf.exemplars import actions as offering
 from plf.extensions import db
 from plf.models import Person, Plan, SchoolYear
 from plf.notices import actions as notices
@@ -16,7 +17,7 @@ from plf.plans import actions as plans
 from plf.plans import queries
 from plf.plans.queries import SeenPlan
 from plf.reviews import actions as reviews
-from plf.sample import checkpoints, detours, exemplars, journals, last_year, strategy, support, texts
+from plf.sample import checkpoints, detours, exemplars, guide, journals, last_year, strategy, support, texts
 from plf.sample.calendar import story_days, whole_year, years_around
 from plf.sample.cast import ZONE
 from plf.sample.district import address
@@ -114,7 +115,9 @@ class Story:
         support.tell(self)
         for number, name in enumerate(exemplars.names()):
             exemplars.publish(name, self.person("ivan"), self.starts_on, at=self.moment(0.05 * number))
+        self.step("walter", "walter", 0.9, lambda seen, at: offering.offer(seen, at=at))
         strategy.tell(this=self.starts_on.year, today=self.today, at=self.at)
+        guide.tell(self)
         notices.keep_quiet()
 
     def bring(

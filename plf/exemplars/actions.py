@@ -5,12 +5,13 @@ Each is written down as an event of the exemplar and nowhere else: a plan's hist
 
 import secrets
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from plf import contents, rules
 from plf.database import today
 from plf.exemplars import identifying, queries
 from plf.exemplars.contents import (
+    CHECKPOINT_PREFIX,
     GRADE_BANDS,
     NOTE_LIMIT,
     SECTIONS,
@@ -37,6 +38,8 @@ from plf.plans.queries import SeenPlan
 from plf.rules import ExemplarCase, ExemplarRole, Refusal, not_ready
 
 REASON_LIMIT = 600
+# Whatever school year it was in: its days were looked at when it was submitted.
+EARLIEST, LATEST = date(1990, 1, 1), date(2100, 1, 1)
 
 
 def ask_for(seen: SeenPlan, *, at: datetime) -> SeenExemplar:
@@ -322,6 +325,12 @@ def _check(shown: Shown) -> None:
     ):
         if value and value not in known:
             raise not_ready("Choose one from the list.", name)
+    for kind, prefix, text in (("plan", "", shown.text), ("checkpoint", CHECKPOINT_PREFIX, shown.checkpoint)):
+        known = {each["number"] for each in shown.indicators}
+        for problem in contents.problems(
+            text or {}, indicators=known, year_starts_on=EARLIEST, year_ends_on=LATEST, kind=kind
+        ):
+            raise not_ready(problem.sentence, prefix + problem.at)
 
 
 def _check_ready(seen: SeenExemplar) -> None:

@@ -10,6 +10,9 @@ from plf import contents
 
 TITLE_LIMIT, SUMMARY_LIMIT, NOTE_LIMIT = 150, 300, 600
 
+# Where a form holds both: the fields of a checkpoint stand beside those of the plan, and both have "steps".
+CHECKPOINT_PREFIX = "c-"
+
 # Not on a rubric and not in the roster: so the lists are short, and the office chooses.
 SUBJECTS = (
     "Reading and writing",

@@ -8,11 +8,8 @@ from werkzeug.datastructures import MultiDict
 from wtforms import TextAreaField
 
 from plf import contents
-from plf.exemplars.contents import SECTIONS, Shown
+from plf.exemplars.contents import CHECKPOINT_PREFIX, SECTIONS, Shown
 from plf.forms import Form
-
-# The fields of a checkpoint stand beside those of the plan, and both have "steps".
-CHECKPOINT_PREFIX = "c-"
 
 
 class ReasonForm(Form):

@@ -9,6 +9,7 @@ from plf import contents, fragments, once, rules
 from plf.database import now, writing
 from plf.exemplars import actions, queries
 from plf.exemplars.contents import (
+    CHECKPOINT_PREFIX,
     GRADE_BANDS,
     NOTE_LIMIT,
     SECTIONS,
@@ -17,7 +18,7 @@ from plf.exemplars.contents import (
     TITLE_LIMIT,
     Shown,
 )
-from plf.exemplars.forms import CHECKPOINT_PREFIX, ReasonForm, read_chosen, read_notes, read_shown
+from plf.exemplars.forms import ReasonForm, read_chosen, read_notes, read_shown
 from plf.exemplars.queries import SeenExemplar
 from plf.people.queries import today_here
 from plf.plans import queries as plans

@@ -20,26 +20,19 @@ class Told:
 def told(counts: Mapping[str, int]) -> Told:
     """What can be told of a row that says for each group how many there are. Groups with none belong into it too.
 
-    A group of fewer than five is kept back, none among them. While what is kept back could be worked out from the total,
-    the smallest group that is left is kept back with it. A total of fewer than five is not told.
+    A group of fewer than five is kept back, none among them. Where what is kept back could be worked out from the total,
+    no group is told: keeping the next smallest back as well would give itself away. A total of fewer than five is not told.
     """
     total = sum(counts.values())
     if total < LEAST:
         return Told(None, {})
-    groups = sorted(counts, key=lambda name: (counts[name], name))
-    back = [name for name in groups if counts[name] < LEAST]
-    rest = groups[len(back) :]
-    while back and not _is_safe([counts[name] for name in back]):
-        if not rest:
-            return Told(None, {})
-        back.append(rest.pop(0))
-    return Told(total, {name: counts[name] for name in counts if name in rest})
+    kept_back = [number for number in counts.values() if number < LEAST]
+    if kept_back and not _is_safe(kept_back):
+        return Told(total, {})
+    return Told(total, {name: number for name, number in counts.items() if number >= LEAST})
 
 
 def _is_safe(kept_back: list[int]) -> bool:
-    """Whether nobody can work these numbers out from their sum, which follows from what is told."""
-    together = sum(kept_back)
-    if len(kept_back) < 2 or together < LEAST:
-        return False
-    # Where all are small, a sum close to the most that they could be gives them away.
-    return max(kept_back) >= LEAST or together <= (LEAST - 1) * len(kept_back) - 2
+    """Whether nobody can work these numbers, all of them small, out from their sum, which follows from what is told."""
+    # A sum close to the most that they could be would give them away.
+    return LEAST <= sum(kept_back) <= (LEAST - 1) * len(kept_back) - 2

@@ -53,7 +53,7 @@ def offers(
             if (value := _taken(each, theirs[each.name])) and value != mine[each.name]
         }
         if takes:
-            replaces = any(mine[name] for name in takes)
+            replaces = any(_is_begun(each, mine[each.name]) for each in section.fields if each.name in takes)
             would_be = {**mine, **takes}
             found.append(
                 Offer(
@@ -67,6 +67,10 @@ def offers(
                 )
             )
     return found
+
+
+def _is_begun(each: contents.Field, value: Any) -> bool:
+    return bool(contents.filled_rows(each, value) if each.kind == "rows" else value)
 
 
 def _taken(each: contents.Field, value: Any) -> Any:

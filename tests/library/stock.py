@@ -8,6 +8,8 @@ from plf.exemplars.contents import Shown
 from plf.extensions import db
 from plf.models import Exemplar, Person
 
+# What every plan has to say; a text of its own takes its place.
+ENOUGH = {"area": "More.", "statement": "More of it.", "measure": "Counted.", "steps": [{"what": "Begin."}]}
 TALK = {
     "title": "More students explaining their reasoning",
     "summary": "A question worth arguing about in each lesson.",
@@ -71,7 +73,7 @@ def _published(olivia: Person, each: dict) -> int:
         subject=each["subject"],
         grade_band=each["grade_band"],
         indicators=[named[number] for number in each["indicators"]],
-        text={"indicators": list(each["indicators"]), **each["text"]},
+        text={**ENOUGH, "indicators": list(each["indicators"]), **each["text"]},
         checkpoint=each.get("checkpoint"),
     )
     seen = actions.write(olivia, shown, at=now())

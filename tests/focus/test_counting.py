@@ -1,0 +1,64 @@
+"""No number under five is told, and none can be worked out: tried with every table of a small size."""
+
+from collections import defaultdict
+from itertools import product
+
+import pytest
+
+from plf.focus.bands import band
+from plf.focus.counting import Told, told
+
+pytestmark = pytest.mark.once
+
+
+def test_what_is_kept_back_by_hand():
+    assert told({"Elm": 9, "Oak": 7}) == Told(16, {"Elm": 9, "Oak": 7})
+    assert told({"Elm": 9, "Oak": 7, "Ash": 2}) == Told(18, {}), "Ash would follow"
+    assert told({"Elm": 9, "Oak": 3, "Ash": 2}) == Told(14, {"Elm": 9}), "five together, and nobody knows how"
+    assert told({"Elm": 9, "Oak": 4, "Ash": 4}) == Told(17, {}), (
+        "eight of two that are small is four and four"
+    )
+    assert told({"Elm": 9, "Oak": 1, "Ash": 0}) == Told(10, {}), "the two together are fewer than five"
+    assert told({"Elm": 9, "Oak": 6, "Ash": 3, "Fir": 3}) == Told(21, {"Elm": 9, "Oak": 6})
+    assert told({"Elm": 4}) == Told(None, {})
+    assert told({"Elm": 3, "Oak": 1}) == Told(None, {})
+    assert told({"Elm": 9, "Oak": 0}) == Told(9, {}), "that nobody does is kept back too"
+    assert told({}) == Told(None, {})
+
+
+@pytest.mark.parametrize(("groups", "most"), [(1, 12), (2, 12), (3, 11), (4, 7)])
+def test_who_knows_the_rule_and_all_that_is_told_cannot_work_out_the_rest(groups, most):
+    names = "ABCD"[:groups]
+    tables = defaultdict(list)
+    for numbers in product(range(most + 1), repeat=groups):
+        counts = dict(zip(names, numbers, strict=True))
+        result = told(counts)
+        assert all(number >= 5 for number in result.groups.values())
+        assert result.total is None or result.total >= 5
+        tables[result.total, tuple(sorted(result.groups.items()))].append(counts)
+    for (total, groups_told), like in tables.items():
+        back = set(names) - {name for name, _ in groups_told}
+        if total is not None and back:
+            assert total - sum(number for _, number in groups_told) >= 5
+        if total is None or not back or max(max(each.values()) for each in like) == most:
+            continue  # nothing kept back; or tables beyond those that were tried would look the same
+        for name in back:
+            assert len({each[name] for each in like}) > 1, f"{name} follows from {total} and {groups_told}"
+
+
+@pytest.mark.parametrize(
+    ("position", "expected"),
+    [
+        ("Grade 4 teacher", "Grades 3–5"),
+        ("Grades 6-8 science", "Grades 6–8"),
+        ("7th-grade mathematics", "Grades 6–8"),
+        ("Kindergarten teacher", "Pre-K and kindergarten"),
+        ("Pre-K teacher", "Pre-K and kindergarten"),
+        ("Grades 4–7 art", ""),
+        ("Band director", ""),
+        ("Grade 14", ""),
+        ("", ""),
+    ],
+)
+def test_a_position_says_the_grade_band(position, expected):
+    assert band(position) == expected

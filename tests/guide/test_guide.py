@@ -1,7 +1,10 @@
 """Everybody reads the guide; Olivia writes her own words, sees them before, and gets old ones back; the forms have their bits."""
 
 from html import unescape
+from io import BytesIO
 
+import page as standards
+import pikepdf
 import pytest
 from backstage import at_once, change, ready, rows
 from sqlalchemy import select
@@ -141,3 +144,17 @@ def test_each_section_of_the_forms_opens_its_bit_of_the_guide_in_place(scene):
 def test_the_checkpoints_form_has_them_too(scene):
     plan = scene.plan_at("active")
     assert scene.ana.get(f"{plan}/checkpoint/text").text.count("<summary>Guide: ") == 4
+
+
+@pytest.mark.once
+def test_on_paper_it_keeps_to_both_standards_with_its_links_as_words(scene):
+    text = "- [Our film](https://example.org/film) 🌻\n- محمد علي"
+    write(scene.olivia, text, "/guide/texts/more")
+    write(scene.olivia, text, PAGE)
+    for path in ("/guide/guide.pdf", "/present/leaflet.pdf"):
+        made = scene.ana.get(path).data
+        with pikepdf.open(BytesIO(made)) as document:
+            assert not [page for page in document.pages if "/Annots" in page]
+        for profile in ("3a", "ua1"):
+            report = standards.validate_pdf_bytes(made, profile=profile)
+            assert report.is_compliant, f"{path}, {profile}: {report}"

@@ -105,16 +105,17 @@ def compared(
 
     What was changed and changed back is no change. A new row has nothing that it was before.
     """
-    found = Since(removed=removed)
+    found = Since()
     own = {str(each.id): each.title for each in now.columns}
     of_row: dict[int | None, dict[str, tuple[str, str]]] = {}
     for change in changes:
         cells = of_row.setdefault(change.row_id, {})
         before = cells[change.cell][0] if change.cell in cells else change.before
         cells[change.cell] = (before, change.after)
+    found.removed = [row for row in removed if not _was_away(of_row.get(row.id, {}))]
     for row in now.rows:
         cells = of_row.get(row.id, {})
-        if row.made_at >= begins or ("restored" in cells and "deleted" not in cells):
+        if row.made_at >= begins or _was_away(cells):
             found.added.append(row)
         else:
             _tell_row(found, row, cells, now.place[row.id].label, own)
@@ -126,6 +127,11 @@ def compared(
         if before != after and cell not in _TOLD
     ]
     return found
+
+
+def _was_away(cells: Mapping[str, tuple[str, str]]) -> bool:
+    """Whether a row had been deleted when the changes began: the first that happened to it is that it came back."""
+    return next((cell for cell in cells if cell in ("deleted", "restored")), "") == "restored"
 
 
 def _tell_row(

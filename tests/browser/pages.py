@@ -16,6 +16,7 @@ from plf.journal.queries import step_key
 from plf.models import Document, Exemplar, FeedbackAnswer, Invitation, KeptText, Plan
 from tests.exemplars import shelf as exemplars
 from tests.journal.harmful import pdf
+from tests.library import stock as library
 from tests.lineage.ahead import next_year, work
 from tests.packets.shelf import asks, is_made, signed
 from tests.papers import paper
@@ -261,6 +262,15 @@ def an_exemplar_is_offered(scene: Scene) -> None:
         session.add(own)
 
 
+def ana_looks_into_the_library(scene: Scene) -> None:
+    """Two exemplars are in the library, one in Ana's folder, and her plan begins with one and goes on with another."""
+    scene.plan_at("drafted")
+    library.stocked(scene)
+    library.known_by(scene, 500000001)
+    scene.ana.post("/exemplars/500000001/folder")
+    scene.ana.fill("/exemplars/500000001/start", take="learning")
+
+
 def rows_are_carried(scene: Scene) -> None:
     """Rows with days, two that wait for each other, updates that are asked for, and what was said in the room."""
     day = (local_today() + timedelta(days=9)).isoformat()
@@ -285,6 +295,15 @@ def things_are_out_for_comment(scene: Scene) -> None:
         scene.chloe.post("/contributions/2/comments", about=section, comment=LONG)
     scene.olivia.post("/contributions/2/comments/1/answer", answer=LONG, settle="yes")
     scene.olivia.post("/contributions/1/closing")
+
+
+def an_exemplar_is_out_for_comment(scene: Scene) -> None:
+    """Ana has agreed to its text; Chloë comments on a section."""
+    number = exemplars.agreed(scene, "closed").rsplit("/", 1)[1]
+    until = (local_today() + timedelta(days=7)).isoformat()
+    about = {"kind": "exemplar", "exemplar": number, "until": until, "people": "Chloë Martin"}
+    exemplars.done(scene.olivia.post("/contributions/new", about))
+    scene.chloe.post("/contributions/1/comments", about="goal", comment=LONG)
 
 
 def it_was_issued(scene: Scene) -> None:
@@ -775,6 +794,27 @@ SETTINGS = {
     "an exemplar is published": Setting(
         {"ana": ["/plans/1/exemplar"], "olivia": ["/plans/1/exemplar"]}, exemplars.published
     ),
+    "the library": Setting(
+        {
+            "ana": [
+                "/exemplars",
+                "/exemplars?words=reasoning+%22and&subject=Alchemy",
+                "/exemplars?words=nothing+of+it",
+                "/exemplars/500000001",
+                "/exemplars/500000001/start",
+                "/exemplars/500000001/start > Take these into my plan",
+                "/exemplars/sections/goal",
+                "/exemplars/folder",
+                "/plans/1",
+                "/focus",
+            ],
+            "olivia": ["/exemplars", "/exemplars/folder", "/exemplars/500000001/start"],
+        },
+        ana_looks_into_the_library,
+    ),
+    "an exemplar is out for comment": Setting(
+        {"chloe": ["/contributions/1"], "olivia": ["/contributions/1"]}, an_exemplar_is_out_for_comment
+    ),
     "everything is long": Setting(
         {
             "ana": ["/plans/1", "/plans/1/teacher-signature", "/plans/1/revisions/1"],
@@ -798,6 +838,8 @@ NO_PAGES = {
     "documents.copy",
     "handovers.signed_document",
     "journal.evidence",  # a file, to be saved
+    "library.printed",  # on paper
+    "library.folder_printed",
     "papers.paper",  # a file as well, and pictures of its pages
     "papers.picture",
     "papers.scan_picture",

@@ -6,6 +6,7 @@ from plf.database import now, writing
 from plf.exemplars import actions, queries
 from plf.exemplars.contents import Shown
 from plf.extensions import db
+from plf.library import actions as library
 from plf.models import Exemplar, Person
 
 # What every plan has to say; a text of its own takes its place.
@@ -80,6 +81,18 @@ def _published(olivia: Person, each: dict) -> int:
     actions.write_notes(seen, each.get("notes", {}), at=now())
     actions.publish(queries.find(seen.exemplar.id, olivia), at=now())
     return seen.exemplar.id
+
+
+def known_by(scene, number: int) -> None:
+    """TALK is in the library once more, under this number, with a very long title."""
+    copied = stocked(scene, TALK)[0]
+    with scene.app.app_context(), writing() as session:
+        same = session.get(Exemplar, copied)
+        values = {each.key: getattr(same, each.key) for each in Exemplar.__table__.columns}
+        exemplar = Exemplar(**{**values, "id": number, "title": "Antidisestablishmentarianism" * 5})
+        session.add(exemplar)
+        session.flush()
+        library.follow(exemplar)
 
 
 def withdrawn(scene, number: int) -> None:

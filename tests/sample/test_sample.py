@@ -27,6 +27,7 @@ from plf.models import (
     Conference,
     Deputy,
     Draft,
+    Exemplar,
     HistoryLine,
     Job,
     JournalEntry,
@@ -188,6 +189,8 @@ def test_the_library_holds_a_dozen_exemplars_of_the_offices_own(here):
     assert all(each.by_office and each.notes for each in found)
     assert all(one["title"] for each in found for one in each.indicators)
     assert sum(len(exemplars.sections(each).checkpoint) > 0 for each in found) == 7
+    in_the_making = select(Exemplar).where(Exemplar.state != "published")
+    assert [each.state for each in db.session.scalars(in_the_making)] == ["draft"]
 
 
 def test_the_strategic_table_was_adopted_and_has_gone_on_since(here):

@@ -2,8 +2,10 @@
 
 import re
 
-from plf.exemplars import queries
-from plf.models import Exemplar, ExemplarSource
+from sqlalchemy import select
+
+from plf.extensions import db
+from plf.models import ExemplarSource
 
 HERS = "/plans/1/exemplar"
 NAMED = {
@@ -21,23 +23,24 @@ ABOUT = {
 def office_page(scene) -> str:
     """The office's address of the exemplar of Ana's plan."""
     with scene.app.app_context():
-        source = queries.db.session.get(
-            ExemplarSource, queries.db.session.query(ExemplarSource.exemplar_id).scalar()
-        )
-        return f"/exemplars/office/{source.exemplar_id}"
+        return f"/exemplars/office/{db.session.scalar(select(ExemplarSource.exemplar_id))}"
+
+
+def signed(scene, state: str = "active", *, named: bool = False) -> None:
+    """Ana's plan is signed by both; with `named`, its text names people and a site."""
+    if not named:
+        scene.plan_at(state)
+        return
+    scene.is_assigned()
+    scene.writes()
+    done(scene.ana.fill(f"{scene.plan}/text", fields=NAMED))
+    for step in ("submits", "is_reviewed", "evaluator_signs", "teacher_signs"):
+        getattr(scene, step)()
 
 
 def offered(scene, state: str = "active", *, named: bool = False) -> str:
-    """Ana offers her signed plan; with `named`, its text names people and a site. Returns the office's address."""
-    if named:
-        scene.is_assigned()
-        scene.writes()
-        answer = scene.ana.fill(f"{scene.plan}/text", fields=NAMED)
-        assert answer.status_code == 303, answer.text[:500]
-        for step in ("submits", "is_reviewed", "evaluator_signs", "teacher_signs"):
-            getattr(scene, step)()
-    else:
-        scene.plan_at(state)
+    """Ana offers her signed plan. Returns the office's address of the exemplar."""
+    signed(scene, state, named=named)
     done(scene.ana.fill(HERS, f"{HERS}/offer"))
     return office_page(scene)
 
@@ -71,11 +74,6 @@ def published(scene, state: str = "active", *, named: bool = False) -> str:
     page = agreed(scene, state, named=named)
     done(scene.olivia.fill(page, f"{page}/publication"))
     return page
-
-
-def state_of(scene) -> str:
-    with scene.app.app_context():
-        return queries.db.session.query(Exemplar.state).scalar()
 
 
 def done(answer) -> None:

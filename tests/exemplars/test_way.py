@@ -1,6 +1,7 @@
 """A plan's way into the library and out again, step by step, as Ana and Olivia take it."""
 
 import pytest
+from backstage import at_once, ready
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
@@ -126,6 +127,21 @@ def test_saying_yes_twice_is_saying_it_once_and_taking_it_back_twice_as_well(sce
     assert refused_to_readers(scene) == 404
     with scene.app.app_context():
         assert db.session.scalar(select(ExemplarConsent.withdrawn_at)) is not None
+
+
+def test_two_at_the_same_moment(scene):
+    page = shelf.asked(scene)
+    here, there = scene.ana, scene.arrives("ana")
+    answers = at_once(*(ready(each, HERS, f"{HERS}/consent") for each in (here, there)))
+    assert [answer.status_code for answer in answers] == [303, 303]
+    with scene.app.app_context():
+        assert len(db.session.scalars(select(ExemplarConsent)).all()) == 1
+    published, taken_back = at_once(
+        ready(scene.olivia, page, f"{page}/publication"), ready(here, HERS, f"{HERS}/withdrawal")
+    )
+    assert taken_back.status_code == 303
+    assert published.status_code in (303, 409)
+    assert refused_to_readers(scene) in (404, 410), "whoever was first, it is withdrawn"
 
 
 @pytest.mark.once

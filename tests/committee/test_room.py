@@ -2,6 +2,7 @@
 
 from html import unescape
 
+import pytest
 from backstage import change, rows
 from sqlalchemy import select
 
@@ -17,6 +18,7 @@ def read(person, address: str) -> str:
     return unescape(page.text)
 
 
+@pytest.mark.once
 def test_one_outcome_at_a_time_and_the_next_across_priorities(scene):
     table_of(scene, S1B={"status": "behind"})
     page = read(scene.olivia, f"{ROOM}/{O2}")
@@ -54,6 +56,7 @@ def test_a_question_is_parked_beside_a_step_and_settled_later(scene):
     ]
 
 
+@pytest.mark.once
 def test_a_decision_needs_words_and_what_was_typed_stays(scene):
     table_of(scene)
     answer = scene.ben.post(f"{ROOM}/{O1}/notes", kind="decision", row=str(O1), text="")
@@ -65,6 +68,7 @@ def test_a_decision_needs_words_and_what_was_typed_stays(scene):
     assert rows(scene, select(RoomNote)) == []
 
 
+@pytest.mark.once
 def test_what_is_about_a_deleted_row_is_hidden_until_it_comes_back(scene):
     table_of(scene)
     scene.ben.post(f"{ROOM}/{O1}/notes", kind="question", row=str(S1B), text="Who pays the buses?")

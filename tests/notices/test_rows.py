@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
 from backstage import change, rows
 from letters import a_minute_passes, body_of, links_in
 from sqlalchemy import select
@@ -56,6 +57,7 @@ def test_owners_and_teams_are_told_with_a_link_to_their_rows_and_nobody_else(sce
     assert SUBJECT in scene.ana.get("/notices").text
 
 
+@pytest.mark.once
 def test_who_has_answered_everything_is_asked_no_more_and_the_page_says_who_has_not(scene, inbox):
     table_of(scene)
     asks(scene.olivia)
@@ -96,6 +98,7 @@ def test_reminders_come_a_week_and_a_day_before_the_day_after_and_weekly_until_i
     assert mornings(scene, inbox, monday + 8 * day, monday + 3 * week) == []
 
 
+@pytest.mark.once
 def test_the_owner_of_an_outcome_asks_those_under_it_and_is_not_told_herself(scene, inbox):
     table_of(scene)
     page = scene.chloe.get(f"{PLAN}/updates").text
@@ -108,6 +111,7 @@ def test_the_owner_of_an_outcome_asks_those_under_it_and_is_not_told_herself(sce
     )
 
 
+@pytest.mark.once
 def test_what_nobody_can_be_asked_for_and_days_that_are_over_are_said_and_the_line_stays(scene):
     table_of(scene)
     answer = asks(scene.olivia, row="10", line="For the board.")  # outcome 3: nobody carries it

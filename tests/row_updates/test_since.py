@@ -95,6 +95,7 @@ def test_what_changed_this_quarter_is_one_page(scene):
     assert "Above the table: Big idea" in page
 
 
+@pytest.mark.once
 def test_a_removed_row_is_named_if_it_was_there_before_and_nothing_is_nothing(scene):
     table_of(scene)
     assert "Nothing has changed since then." in scene.ana.get(f"{PLAN}/changed").text
@@ -111,6 +112,7 @@ def test_a_removed_row_is_named_if_it_was_there_before_and_nothing_is_nothing(sc
     assert "Try a late start" not in removed, "it came and went"
 
 
+@pytest.mark.once
 def test_a_row_that_was_away_when_the_quarter_began_has_come_back(scene):
     table_of(scene)
     happens(scene, S2B, "restored", "", "2b Try a late start")
@@ -121,6 +123,7 @@ def test_a_row_that_was_away_when_the_quarter_began_has_come_back(scene):
     assert "Try a late start" in page[page.index('id="added"') :]
 
 
+@pytest.mark.once
 def test_another_quarter_is_chosen_and_a_day_that_is_none_is_said(scene):
     table_of(scene)
     assert "What changed since July 1, 2025" in scene.ana.get(f"{PLAN}/changed?since=2025-07-01").text

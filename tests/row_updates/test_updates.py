@@ -2,7 +2,8 @@
 
 from html import unescape
 
-from backstage import rows, value
+import pytest
+from backstage import at_once, ready, rows, value
 from sqlalchemy import select
 from visitor import forms
 
@@ -40,6 +41,7 @@ def test_ana_says_how_her_row_stands_and_everybody_of_the_plan_reads_it(scene):
     assert value(scene, select(ActionPlan.changed)) == written[-1].id
 
 
+@pytest.mark.once
 def test_with_script_the_row_alone_is_swapped_and_says_that_it_is_saved(scene):
     table_of(scene)
     answer = says(scene.ana, S1A, "behind", "The room is not free.", htmx=True)
@@ -49,12 +51,14 @@ def test_with_script_the_row_alone_is_swapped_and_says_that_it_is_saved(scene):
     assert "The room is not free." in answer.text
 
 
+@pytest.mark.once
 def test_that_nothing_is_new_is_an_update_too(scene):
     table_of(scene)
     says(scene.ana, S1A, "not_started", "")
     assert rows(scene, select(StatusNote.status)) == ["not_started"]
 
 
+@pytest.mark.once
 def test_what_does_not_fit_is_said_and_stays(scene):
     table_of(scene)
     answer = says(scene.ana, S1A, "on_track", "word " * 500)
@@ -67,6 +71,7 @@ def test_what_does_not_fit_is_said_and_stays(scene):
     assert status_of(scene, S1A) == "not_started"
 
 
+@pytest.mark.once
 def test_who_comes_second_reads_what_the_first_said_and_saves_all_the_same(scene):
     table_of(scene)
     form = scene.sam.form(MINE, f"{PLAN}/rows/{S1B}/updates")
@@ -89,6 +94,7 @@ def test_who_comes_second_reads_what_the_first_said_and_saves_all_the_same(scene
     ]
 
 
+@pytest.mark.once
 def test_sending_the_same_update_twice_writes_it_once(scene):
     table_of(scene)
     form = scene.ana.form(MINE, f"{PLAN}/rows/{S1A}/updates")
@@ -96,3 +102,18 @@ def test_sending_the_same_update_twice_writes_it_once(scene):
     for _ in range(2):
         assert scene.ana.post(form.action, pairs).status_code == 303
     assert rows(scene, select(StatusNote.text)) == ["Held."]
+
+
+def test_of_two_at_the_same_moment_one_is_told_of_the_other_and_no_word_is_lost(scene):
+    table_of(scene)
+    words = {scene.ana: "The visit is booked.", scene.sam: "One district said no."}
+    address = f"{PLAN}/rows/{S1B}/updates"
+    acts = [
+        ready(who, MINE, address, **{f"row-{S1B}-status": "on_track", f"row-{S1B}-text": text})
+        for who, text in words.items()
+    ]
+    answers = at_once(*acts)
+    assert sorted(each.status_code for each in answers) == [303, 409]
+    [refused] = [each for each in answers if each.status_code == 409]
+    assert all(text in unescape(refused.text) for text in words.values())
+    assert len(rows(scene, select(StatusNote))) == 1

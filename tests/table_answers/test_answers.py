@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 from html import unescape
 
+import pytest
 from world import local_today
 
 from tests.row_updates.strategy import PLAN, table_of, with_dates
@@ -23,6 +24,7 @@ def days(**ago: tuple[int | None, int | None]) -> dict:
     return with_dates(**{name: (day(starts), day(ends)) for name, (starts, ends) in ago.items()})
 
 
+@pytest.mark.once
 def test_what_starts_or_ends_in_the_weeks_one_chooses(scene):
     changes = days(S1A=(-30, 7), S1B=(20, 100), S2A=(3, 9), S2B=(57, None))
     changes["S2A"]["status"] = "done"
@@ -37,6 +39,7 @@ def test_what_starts_or_ends_in_the_weeks_one_chooses(scene):
     assert scene.olivia.get(f"{PLAN}/answers?weeks=900").status_code == 200
 
 
+@pytest.mark.once
 def test_what_is_behind_past_its_end_and_what_is_missing(scene):
     changes = days(S1A=(-90, -1), S1B=(-5, 60), S2A=(-90, -10), O2=(None, 100))
     changes["S1B"]["status"], changes["S2A"]["status"] = "behind", "done"
@@ -57,6 +60,7 @@ def test_what_is_behind_past_its_end_and_what_is_missing(scene):
     assert "1b.i Ask the board for the travel money : Who pays for substitutes?" in part(page, "questions")
 
 
+@pytest.mark.once
 def test_outcomes_and_priorities_stand_as_what_is_under_them(scene):
     table_of(scene, S1A={"status": "done"}, S1BI={"status": "behind"}, S3A={"status": "done"})
     page = scene.ana.get(f"{PLAN}/answers").text

@@ -4,6 +4,7 @@ import re
 from datetime import date, timedelta
 from html import unescape
 
+import pytest
 from world import local_today
 
 from plf.timeline.chart import WIDTH, Item, draw
@@ -35,6 +36,7 @@ def test_of_a_row_with_one_day_that_day_is_drawn_and_today_only_where_it_is():
     assert draw([("A", [item("1a", None, None)])], date(2026, 9, 1)) is None
 
 
+@pytest.mark.once
 def test_the_page_shows_the_picture_and_says_the_same_in_a_table(scene):
     ten_days = timedelta(days=10)
     starts, ends = local_today() - ten_days, local_today() + ten_days
@@ -61,6 +63,7 @@ def test_circles_and_dates_that_cannot_be_are_named_on_timeline_and_answers(scen
         assert f"/rows/{S1A}/updates" in text
 
 
+@pytest.mark.once
 def test_a_table_without_days_says_what_to_write(scene):
     table_of(scene)
     page = scene.ana.get(f"{PLAN}/timeline").text

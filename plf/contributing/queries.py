@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from plf import rules
 from plf.exemplars import queries as exemplars
+from plf.exemplars.contents import SECTIONS as TITLES
 from plf.extensions import db
 from plf.formats import day
 from plf.guide import queries as guide
@@ -127,7 +128,12 @@ def sections(contribution: Contribution) -> list[Section]:
     if contribution.exemplar:
         parts, version = exemplars.sections(contribution.exemplar), contribution.exemplar.version
         return [
-            Section(each["name"], each["title"], frozen=each, version=version)
+            Section(
+                each["name"],
+                TITLES[each["name"]],
+                frozen=each | {"title": TITLES[each["name"]]},
+                version=version,
+            )
             for each in (*parts.plan, *parts.checkpoint)
         ]
     return [

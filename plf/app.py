@@ -52,6 +52,11 @@ FEATURES = (
     "notices",
     "notice_texts",
     "school_calendar",
+    "editions",
+    "row_comments",
+    "table_prints",
+    "action_plans",
+    "action_rows",
     "row_updates",
     "committee",
     "timeline",
@@ -76,6 +81,9 @@ PUBLIC = frozenset(
         "checking.show",
         "checking.upload",
         "checking.certificates",
+        "editions.board",
+        "table_prints.board",
+        "table_prints.board_summary",
     }
 )
 
@@ -166,7 +174,12 @@ def _nav() -> list[tuple[str, str, bool]]:
     links = [("Home", "/")]
     if current_user.staff_kind:
         links.append(("My plan", "/my-plan"))
-    links += [("Guide", "/guide"), ("Exemplars", "/exemplars"), ("Notices", "/notices")]
+    links += [
+        ("Strategy", "/strategy"),
+        ("Guide", "/guide"),
+        ("Exemplars", "/exemplars"),
+        ("Notices", "/notices"),
+    ]
     if current_user.is_office or current_user.staff_kind == "leader":
         links += [
             ("Teachers", "/teachers"),

@@ -1,6 +1,6 @@
 """Questions about action plans: which this person meets and as what, their rows in order, and the whole as data."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -12,6 +12,7 @@ from plf import rules
 from plf.action_plans import contents, tree
 from plf.extensions import db
 from plf.models import (
+    ActionChange,
     ActionColumn,
     ActionEdition,
     ActionEditor,
@@ -109,6 +110,120 @@ def row_of(seen: SeenActionPlan, row_id: int) -> ActionRow:
     if row is None or row.action_plan_id != seen.plan.id or row.deleted_at is not None:
         raise HIDDEN
     return row
+
+
+@dataclass(frozen=True)
+class Clash:
+    """A cell that two people changed to different texts: what this one typed, and what the other saved before."""
+
+    cell: str
+    mine: str
+    theirs: str
+    change: ActionChange
+
+
+def parted(
+    plan: ActionPlan, row_id: int | None, now: Mapping[str, str], typed: Mapping[str, str], seen_change: int
+) -> tuple[dict[str, str], list[Clash]]:
+    """What of a form is to be written, and what clashes with what others saved since its page was drawn.
+
+    `now`: the cells as they stand; `typed`: as the form has them; `seen_change`: plan.changed of its page. A cell that
+    was left as it was on that page is not written, whatever became of it meanwhile. `row_id` None: above the table.
+    """
+    first: dict[str, ActionChange] = {}
+    last: dict[str, ActionChange] = {}
+    if plan.changed > seen_change:
+        for change in db.session.scalars(
+            select(ActionChange)
+            .where(
+                ActionChange.action_plan_id == plan.id,
+                ActionChange.row_id == row_id if row_id else ActionChange.row_id.is_(None),
+                ActionChange.id > seen_change,
+            )
+            .options(joinedload(ActionChange.person))
+            .order_by(ActionChange.id)
+        ):
+            first.setdefault(change.cell, change)
+            last[change.cell] = change
+    to_write, clashes = {}, []
+    for cell, text in typed.items():
+        was = first[cell].before if cell in first else now[cell]
+        if text in (was, now[cell]):
+            continue
+        if cell in last:
+            clashes.append(Clash(cell, text, now[cell], last[cell]))
+        else:
+            to_write[cell] = text
+    return to_write, clashes
+
+
+def changes_since(plan_id: int, number: int) -> list[ActionChange]:
+    """What was changed in an action plan after a change, in order, with who did it."""
+    return list(
+        db.session.scalars(
+            select(ActionChange)
+            .where(ActionChange.action_plan_id == plan_id, ActionChange.id > number)
+            .options(joinedload(ActionChange.person))
+            .order_by(ActionChange.id)
+        )
+    )
+
+
+HISTORY_PAGE = 100
+
+
+def history(
+    plan_id: int, row_id: int | None = None, *, before: int | None = None
+) -> tuple[list[ActionChange], bool]:
+    """Changes of an action plan (of one row alone), latest first, before a number; and whether there are older ones."""
+    query = (
+        select(ActionChange)
+        .where(ActionChange.action_plan_id == plan_id)
+        .options(joinedload(ActionChange.person))
+        .order_by(ActionChange.id.desc())
+        .limit(HISTORY_PAGE + 1)
+    )
+    if row_id:
+        query = query.where(ActionChange.row_id == row_id)
+    if before:
+        query = query.where(ActionChange.id < before)
+    found = list(db.session.scalars(query))
+    return found[:HISTORY_PAGE], len(found) > HISTORY_PAGE
+
+
+def row_texts(row_ids: Sequence[int]) -> dict[int, str]:
+    """The texts of rows, deleted ones too: for a history."""
+    rows = db.session.execute(select(ActionRow.id, ActionRow.text).where(ActionRow.id.in_(row_ids)))
+    return {row.id: row.text for row in rows}
+
+
+def editors(plan_id: int) -> list[ActionEditor]:
+    """Those whom the office named to edit an action plan, by name."""
+    return list(
+        db.session.scalars(
+            select(ActionEditor)
+            .join(ActionEditor.person)
+            .where(ActionEditor.action_plan_id == plan_id)
+            .options(joinedload(ActionEditor.person))
+            .order_by(Person.family_name, Person.given_name, Person.id)
+        )
+    )
+
+
+def strategic_plan(plan_id: int) -> StrategicPlan:
+    """A strategic plan. Raises HIDDEN (404) when there is none."""
+    found = db.session.get(StrategicPlan, plan_id)
+    if found is None:
+        raise HIDDEN
+    return found
+
+
+def column_of(plan: ActionPlan, column_id: int) -> ActionColumn:
+    """A column of the district's own in this action plan, removed ones too. Raises HIDDEN (404) for any other."""
+    found = db.session.get(ActionColumn, column_id)
+    if found is None or found.action_plan_id != plan.id:
+        raise HIDDEN
+    return found
 
 
 def latest_edition(plan_id: int) -> ActionEdition | None:

@@ -145,6 +145,11 @@ def out(tree: Tree, row: int) -> dict[int, tuple[int | None, int]]:
     return moved(tree, row, tree[above][0], tree[above][1] + 1)
 
 
+def closed(tree: Tree) -> dict[int, tuple[int | None, int]]:
+    """The tree in the same order, with the rows of each parent counted from 0 without gaps."""
+    return {row: (above, number) for above, rows in children(tree).items() for number, row in enumerate(rows)}
+
+
 def _level(tree: Tree, row: int) -> int:
     level = 0
     above = tree[row][0]

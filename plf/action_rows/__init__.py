@@ -1,1 +1,0 @@
-"""The rows of action plans: adding, editing, moving, deleting them, and how they stand."""

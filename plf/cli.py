@@ -15,6 +15,7 @@ from plf.database import now, writing
 from plf.district import actions as districts
 from plf.district.forms import is_time_zone
 from plf.documents import actions as documents
+from plf.editions import queries as editions
 from plf.extensions import db
 from plf.formats import grouped, short_day
 from plf.forms import as_email
@@ -192,6 +193,10 @@ def verify() -> None:
     broken = next(history.verify(), None)
     if broken:
         click.echo(f"Plan {broken.plan_id}, {broken.where}: {broken.sentence}", err=True)
+        sys.exit(1)
+    changed = next(editions.verify(), None)
+    if changed:
+        click.echo(changed, err=True)
         sys.exit(1)
     click.echo("Every plan’s history, texts and signatures are as they were written.")
 

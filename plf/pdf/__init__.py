@@ -4,7 +4,17 @@
 when they are first called. The district's key is in `plf.pdf.seal`.
 """
 
-from plf.pdf.rendering import ReachesOut, archive, check, check_code, html, render
+from plf.pdf.rendering import ReachesOut, archive, check, check_code, html, render, render_on_one_page
 from plf.pdf.seal import NoSeal, issue
 
-__all__ = ["NoSeal", "ReachesOut", "archive", "check", "check_code", "html", "issue", "render"]
+__all__ = [
+    "NoSeal",
+    "ReachesOut",
+    "archive",
+    "check",
+    "check_code",
+    "html",
+    "issue",
+    "render",
+    "render_on_one_page",
+]

@@ -9,8 +9,10 @@ import hashlib
 import os
 import shutil
 import tempfile
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from threading import Lock
 from types import SimpleNamespace
@@ -42,6 +44,32 @@ def render(document: dict) -> bytes:
     return _print(html(document))
 
 
+def render_on_one_page(documents: Sequence[dict]) -> bytes:
+    """The first of these versions of a document that fits on one page, as `render` makes it; the last one if none does.
+
+    They go from the longest to the shortest; as few as can be are drawn to find it.
+    """
+    made = render(documents[0])
+    if _page_count(made) == 1:
+        return made
+    low, high, fitting = 1, len(documents) - 1, None
+    while low < high:
+        middle = (low + high) // 2
+        made = render(documents[middle])
+        if _page_count(made) == 1:
+            high, fitting = middle, made
+        else:
+            low = middle + 1
+    return fitting or render(documents[high])
+
+
+def _page_count(pdf: bytes) -> int:
+    import pikepdf
+
+    with pikepdf.open(BytesIO(pdf)) as opened:
+        return len(opened.pages)
+
+
 def archive(document: dict, *, check_at: str) -> bytes:
     """The PDF of a document that both signed, as it is kept: by the same standards, and not sealed yet.
 
@@ -70,7 +98,15 @@ def check_code(fingerprint: str) -> str:
 
 def html(document: dict, *, check_at: str = "") -> str:
     """The print page of a document as HTML, before it becomes a PDF; with `check_at`, as it is kept."""
-    if document["form"] in ("points", "cover", "guide", "leaflet", "exemplars"):
+    if document["form"] in (
+        "points",
+        "cover",
+        "guide",
+        "leaflet",
+        "exemplars",
+        "action_table",
+        "action_summary",
+    ):
         name = f"pdf/{document['form']}.html"
         return _templates().get_template(name).render(document=printable(document))
     shown, panel = printable(document), {}

@@ -397,21 +397,26 @@ def _knows_of_it(person_id: ColumnElement[int], on: date | ColumnElement[date]) 
 def _knows_of_table(person_id: ColumnElement[int]) -> ColumnElement[bool]:
     """That the notice's action plan is this person's business, as `action_plans.queries.find` has it."""
     here = Notice.action_plan_id
+    return or_(
+        exists().where(ActionEdition.action_plan_id == here),
+        exists().where(_reader.id == person_id, _reader.is_office),
+        exists().where(ActionEditor.action_plan_id == here, ActionEditor.person_id == person_id),
+        _carries_a_row(person_id),
+    )
+
+
+def _carries_a_row(person_id: ColumnElement[int]) -> ColumnElement[bool]:
+    """That this person owns a row of the notice's action plan, or is on the team of one."""
     # Said by hand: two levels down, the notice would be any notice.
     on_team = (
         exists()
         .where(ActionTeamMember.row_id == ActionRow.id, ActionTeamMember.person_id == person_id)
         .correlate(ActionRow, Notice)
     )
-    return or_(
-        exists().where(ActionEdition.action_plan_id == here),
-        exists().where(_reader.id == person_id, _reader.is_office),
-        exists().where(ActionEditor.action_plan_id == here, ActionEditor.person_id == person_id),
-        exists().where(
-            ActionRow.action_plan_id == here,
-            ActionRow.deleted_at.is_(None),
-            or_(ActionRow.owner_id == person_id, on_team),
-        ),
+    return exists().where(
+        ActionRow.action_plan_id == Notice.action_plan_id,
+        ActionRow.deleted_at.is_(None),
+        or_(ActionRow.owner_id == person_id, on_team),
     )
 
 
@@ -460,6 +465,7 @@ UPDATES_DUE = (
         Notice.ask_id.is_not(None),
         Notice.is_to_do,
         Notice.settled_at.is_(None),
+        _carries_a_row(Notice.person_id),
     )
     .scalar_subquery()
 )

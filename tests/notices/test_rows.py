@@ -131,3 +131,5 @@ def test_who_has_left_the_team_is_told_nothing_of_it_any_more(scene, inbox):
     a_minute_passes(scene.app)
     assert [who for who, _ in inbox.read()] == ["chloe", "sam"]
     assert SUBJECT not in scene.ana.get("/notices").text
+    assert "Rows of yours" not in scene.ana.get("/").text
+    assert "Rows of yours" in scene.sam.get("/").text

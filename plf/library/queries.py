@@ -167,6 +167,8 @@ def _drawers(shelf: Catalog, chosen: dict[str, str], among: int) -> list[Drawer]
     found = []
     for name, label in DRAWERS.items():
         card = chosen.get(name, "")
+        if len(shelf.drawers[name]) < 2 and not card:
+            continue  # everything is filed under the same
         choices = [each for each in shelf.counts(name, chosen, among) if each[1] or each[0] == card]
         found.append(Drawer(name, label, card, choices))
     return found
@@ -178,9 +180,15 @@ def _result(exemplar: Exemplar, looked_for: list[str]) -> Result:
     if not looked_for:
         return Result(exemplar, title, summary, [])
     texts = list(exemplars.shown(exemplar).strings())[2:] + list(exemplar.notes.values())
-    best = max(texts, key=lambda each: words.how_many(each, looked_for), default="")
-    shows = words.how_many(best, looked_for)
-    return Result(exemplar, title, summary, words.excerpt(best, looked_for) if shows else [])
+    above = f"{exemplar.title}\n{exemplar.summary}"
+    about = [word for word in looked_for if not words.how_many(above, [word])] or looked_for
+    best = max(
+        texts,
+        key=lambda each: (words.how_many(each, about), words.how_many(each, looked_for)),
+        default="",
+    )
+    shows = words.how_many(best, about)
+    return Result(exemplar, title, summary, words.excerpt(best, looked_for, about) if shows else [])
 
 
 def in_library(ids: Sequence[int]) -> list[Exemplar]:

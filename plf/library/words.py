@@ -80,10 +80,15 @@ def how_many(text: str, looked_for: Iterable[str]) -> int:
     return sum(any(_finds(word, each) for each in has) for word in looked_for)
 
 
-def excerpt(text: str, looked_for: Iterable[str], length: int = 220) -> list[tuple[str, str]]:
-    """The neighborhood of the first word that is found, in pieces as `runs` gives them; from the start if none is."""
+def excerpt(
+    text: str, looked_for: Iterable[str], about: Iterable[str] = (), length: int = 220
+) -> list[tuple[str, str]]:
+    """The neighborhood of the first word that is found, in pieces as `runs` gives them; from the start if none is.
+
+    `about`: of what is looked for, the words that it is chosen by; all of them if none is named.
+    """
     looked_for, text = list(looked_for), " ".join(text.split())
-    first = next(_found(text, looked_for), (0, 0))[0]
+    first = next(_found(text, list(about) or looked_for), (0, 0))[0]
     start = _whole_word(text, max(0, first - length // 3)) if first > length // 2 else 0
     end = _whole_word(text, start + length) if start + length < len(text) else len(text)
     cut = text[start:end].strip()

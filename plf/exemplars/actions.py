@@ -115,20 +115,22 @@ def decide(seen: SeenExemplar, chosen: Mapping[str, str], *, at: datetime) -> in
     known = {each.found: each for each in seen.decided}
     chosen = {words: contents.clean(put) for words, put in chosen.items() if words in found}
     for words, put in chosen.items():
-        if not put or len(put) > 200:
+        if words != put and not 0 < len(put) <= queries.LONGEST_FOUND:
             raise not_ready(
-                f"Write what to put in the place of “{words}”, in 200 characters at most.", "findings"
+                f"Write what to put in the place of “{words}”, in {queries.LONGEST_FOUND} characters at most.",
+                "findings",
             )
-        row = known.get(words)
+        key = words[: queries.LONGEST_FOUND]
+        row = known.get(key)
         if row is None:
             row = ExemplarReplacement(
                 exemplar_id=seen.exemplar.id,
-                found=words[:200],
+                found=key,
                 kind=found[words].kind,
                 proposed=found[words].proposed,
             )
             db.session.add(row)
-        row.chosen, row.by_id, row.at = put, seen.person.id, at
+        row.chosen, row.by_id, row.at = put[: queries.LONGEST_FOUND], seen.person.id, at
     replaced = {words: put for words, put in chosen.items() if words != put}
     shown = seen.shown.with_words(lambda text: identifying.replacing(text, seen.roster, replaced))
     if shown.sha256 != seen.exemplar.sha256:

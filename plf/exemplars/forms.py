@@ -1,21 +1,13 @@
 """What may be typed about an exemplar: its text by the list in plf.contents, its notes, and what replaces found words."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
-from wtforms import TextAreaField
 
 from plf import contents
 from plf.exemplars.contents import CHECKPOINT_PREFIX, SECTIONS, Shown
-from plf.forms import Form
-
-
-class ReasonForm(Form):
-    """Why the office withdraws an exemplar; its teacher reads it."""
-
-    reason = TextAreaField("Why (its teacher reads it)", description="You may leave this empty.")
 
 
 def read_shown(form: MultiDict, before: Shown, known: Mapping[str, Mapping[str, str]] | None = None) -> Shown:
@@ -87,7 +79,7 @@ def read_notes(form: MultiDict) -> dict[str, str]:
     return {section: form.get(f"note-{section}", "") for section in SECTIONS}
 
 
-def read_chosen(form: MultiDict, found: Collection[str]) -> dict[str, str]:
+def read_chosen(form: MultiDict) -> dict[str, str]:
     """What was decided about found words: the words → what to put there; those left undecided are left out.
 
     The form names each by its number: "found-3" holds the words, "what-3" is "replace" or "stays", "put-3" the others.
@@ -95,7 +87,7 @@ def read_chosen(form: MultiDict, found: Collection[str]) -> dict[str, str]:
     chosen = {}
     for number in range(_found_in(form)):
         words, what = form.get(f"found-{number}", ""), form.get(f"what-{number}", "")
-        if words in found and what in ("replace", "stays"):
+        if words and what in ("replace", "stays"):
             chosen[words] = words if what == "stays" else form.get(f"put-{number}", "")
     return chosen
 

@@ -37,6 +37,9 @@ from plf.plans import queries as plans
 from plf.plans.queries import SeenPlan
 from plf.rules import HIDDEN, ExemplarCase, ExemplarRole, Refusal
 
+# Of words that were found so many characters are kept; only an address on the web is ever longer.
+LONGEST_FOUND = 200
+
 # What the library reads
 
 
@@ -146,7 +149,9 @@ class SeenExemplar:
         """The words in it that may tell whose plan it was, and that nobody decided to leave as they are."""
         kept = {each.found for each in self.decided if each.chosen == each.found}
         return [
-            each for each in identifying.find(self.shown.strings(), self.roster) if each.found not in kept
+            each
+            for each in identifying.find(self.shown.strings(), self.roster)
+            if each.found[:LONGEST_FOUND] not in kept
         ]
 
     @cached_property

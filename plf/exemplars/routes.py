@@ -18,7 +18,7 @@ from plf.exemplars.contents import (
     TITLE_LIMIT,
     Shown,
 )
-from plf.exemplars.forms import ReasonForm, read_chosen, read_notes, read_shown
+from plf.exemplars.forms import read_chosen, read_notes, read_shown
 from plf.exemplars.queries import SeenExemplar
 from plf.people.queries import today_here
 from plf.plans import queries as plans
@@ -138,11 +138,10 @@ def change(plan_id: int | None = None, exemplar_id: int | None = None) -> Respon
 @bp.post("/exemplars/office/<int:exemplar_id>/words")
 def decide(plan_id: int | None = None, exemplar_id: int | None = None) -> Response:
     """What becomes of the words that were found."""
-    how_many = 0
+    chosen, how_many = read_chosen(request.form), 0
 
     def act(seen: SeenExemplar) -> None:
         nonlocal how_many
-        chosen = read_chosen(request.form, {each.found for each in seen.findings})
         how_many = actions.decide(seen, chosen, at=now())
 
     return _step(
@@ -154,6 +153,7 @@ def decide(plan_id: int | None = None, exemplar_id: int | None = None) -> Respon
             if how_many
             else "Nothing was decided."
         ),
+        put=chosen,
     )
 
 
@@ -295,13 +295,14 @@ def _work_page(seen: SeenExemplar, refusal: Refusal | None = None, **typed: obje
         exemplar=seen.exemplar,
         wrong=refusal,
         notes=typed.get("notes", seen.exemplar.notes),
+        put=typed.get("put", {}),
         marked=queries.marked(seen),
         shown=queries.sections(seen.exemplar),
         events=queries.events(seen.exemplar),
         states=rules.EXEMPLAR_STATES,
         section_titles=SECTIONS,
         note_limit=NOTE_LIMIT,
-        reason_form=ReasonForm(formdata=None),
+        reason=request.form.get("reason", ""),
     )
 
 

@@ -153,6 +153,9 @@ def test_words_that_were_found_wait_for_a_decision_and_are_asked_about_once(scen
     answer = scene.olivia.fill(page, f"{page}/consent-request")
     assert answer.status_code == 422
     assert "One found word waits for a decision" in answer.text
+    answer = scene.olivia.fill(page, f"{page}/words", fields={"what-0": "replace", "put-0": "y" * 201})
+    assert answer.status_code == 422
+    assert "y" * 201 in answer.text
     done(scene.olivia.fill(page, f"{page}/words", fields={"what-0": "stays"}))
     assert "/words" not in scene.olivia.get(page).text
     done(scene.olivia.fill(page, f"{page}/consent-request"))
@@ -222,6 +225,7 @@ def test_the_office_writes_one_and_nobody_has_to_agree(scene):
     assert exemplar(scene).indicators[0]["title"] == "Involves All Learners"
     answer = scene.olivia.fill(page, f"{page}/withdrawal", reason="x" * 700)
     assert answer.status_code == 422
+    assert "x" * 700 in answer.text
     done(scene.olivia.fill(page, f"{page}/withdrawal"))
     assert refused_to_readers(scene) == 410
     done(scene.olivia.fill(page, f"{page}/return"))

@@ -6,13 +6,12 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 
-from plf import contents as forms
 from plf.action_plans import actions, contents, queries
 from plf.action_rows.actions import set_status
+from plf.editions import actions as editions
 from plf.extensions import db
 from plf.models import (
     ActionColumn,
-    ActionEdition,
     ActionEditor,
     ActionLink,
     ActionPlan,
@@ -26,7 +25,7 @@ from plf.row_updates import actions as updates
 from plf.sample import strategy_texts as texts
 from plf.sample.cast import ZONE
 from plf.sample.district import address
-from plf.sample.strategy_table import Days, Someone, Writing, said_since, whole
+from plf.sample.strategy_table import Days, Someone, Writing, grown, said_since, whole
 
 ASKED_FOR = timedelta(days=12)
 
@@ -55,6 +54,18 @@ def tell(*, this: int, today: date, at: datetime) -> None:
             set_status(seen, _row(plan, row), status, words, on=day, at=_moment(day, at))
     seen = queries.find_working_copy(together.id, office, lock=True)
     updates.ask(seen, None, due_on=today + ASKED_FOR, line=texts.ASK_NOTE, today=today, at=at)
+
+
+def of_size(rows: int, *, this: int, today: date, at: datetime) -> ActionPlan:
+    """A further action plan with exactly so many rows, adopted as it is: to measure with."""
+    days, office = Days(this, today), _person("office")
+    strategic = StrategicPlan(title=f"{rows} rows to measure with", about="", made_at=at)
+    db.session.add(strategic)
+    db.session.flush()
+    text = grown(Writing(days, _someone).table(texts.TOGETHER, texts.ROWS), rows)
+    plan = make(strategic, text | {"title": f"{rows} rows"}, office, at=at)
+    _adopt(plan, office, days.adopted_on)
+    return plan
 
 
 def make(strategic: StrategicPlan, text: contents.Text, by: Person, *, at: datetime) -> ActionPlan:
@@ -144,19 +155,10 @@ def _link_across(plans: dict[ActionPlan, tuple[texts.Row, ...]]) -> None:
 
 
 def _adopt(plan: ActionPlan, by: Person, on: date) -> None:
-    content = forms.canonical(queries.as_text(plan))
-    edition = ActionEdition(
-        action_plan_id=plan.id,
-        number=1,
-        adopted_on=on,
-        note=texts.EDITION_NOTE,
-        content=content,
-        sha256=forms.fingerprint(content),
-        adopted_by_id=by.id,
-        adopted_at=_moment(on),
-    )
-    db.session.add(edition)
-    db.session.flush()
+    """The office adopts it, and opens its public address."""
+    seen, at = queries.find_working_copy(plan.id, by, lock=True), _moment(on)
+    editions.adopt(seen, adopted_on=on, note=texts.EDITION_NOTE, seen_change=plan.changed, today=on, at=at)
+    editions.publish(seen, is_public=True, shows=(), at=at)
 
 
 def _add(plan: ActionPlan, row: contents.Text, by: Person, *, at: datetime) -> None:

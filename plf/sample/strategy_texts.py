@@ -16,7 +16,6 @@ ABOUT = "Adopted by the board for five years. Each action plan has an owner and 
 class Row:
     """A row as it was adopted. `key` names it where another row points to it: (kind, key, note) in `links`.
 
-    days    the first and the last day that `starts` and `ends` mean
     since   what was said of it later: (days ago, status, words, who)
     """
 
@@ -28,7 +27,6 @@ class Row:
     depends: str = ""
     starts: str = ""
     ends: str = ""
-    days: tuple[str, str] = ("", "")
     question: str = ""
     evidence: str = ""
     key: str = ""
@@ -72,7 +70,6 @@ ROWS = (
                         resources="A survey of five questions; two weeks",
                         starts="Sept {last}",
                         ends="Nov {last}",
-                        days=("{last}-09-01", "{last}-11-30"),
                         since=((200, "done", "61 of 68 teams answered. Nineteen of them meet weekly.", "ivan"),),
                     ),
                     Row(
@@ -83,7 +80,6 @@ ROWS = (
                         resources="Schedule consultant, 6 days; no new positions",
                         starts="spring {this}",
                         ends="Dec {next}",
-                        days=("{this}-01-01", "{next}-12-31"),
                         question="Do the elementary schools and the secondary schools need the same day of the week?",
                         since=(
                             (95, "on_track", "Three of four schools have a draft.", "superintendent"),
@@ -94,14 +90,12 @@ ROWS = (
                                 "Elementary: put art, music and physical education back to back, one grade at a time",
                                 team=("grace", "hana", "andre"),
                                 starts="{this}-{next}",
-                                days=("{this}-07-01", "{next}-06-30"),
                                 since=((40, "on_track", "Grades 2 and 5 have it.", "grace"),),
                             ),
                             Row(
                                 "Middle and high school: one shared planning period for each course",
                                 team=("yolanda", "samuel", "daniel"),
                                 starts="fall {next}",
-                                days=("{next}-09-01", "{next}-12-31"),
                                 links=((WAITS, "late start", "The late start decides how much has to fit into the day."),),
                             ),
                         ),
@@ -114,7 +108,6 @@ ROWS = (
                         resources="One half day; printed cards",
                         starts="Oct {this}",
                         ends="Feb {next}",
-                        days=("{this}-10-01", "{next}-02-28"),
                         since=((25, "on_track", "Two ways were tried in six teams. The shorter one is ahead.", "priya"),),
                     ),
                     Row(
@@ -126,7 +119,6 @@ ROWS = (
                         depends="Needs the same half days in all schools.",
                         starts="10/1/{this}",
                         ends="May {next}",
-                        days=("{this}-10-01", "{next}-05-31"),
                         links=((HELPS, "shelf", "Their shared lessons are the first on the shelf."),),
                         since=((20, "on_track", "Art and libraries have met twice. Music begins next.", "ingrid"),),
                     ),
@@ -134,7 +126,6 @@ ROWS = (
                         "Write down one decision from each meeting, on half a page",
                         team=("ivan",),
                         starts="Mar {next}",
-                        days=("{next}-03-01", "{next}-03-31"),
                         links=((WAITS, "one way", "The half-page is made to fit the way that we choose."),),
                     ),
                 ),
@@ -150,7 +141,6 @@ ROWS = (
                         team=("office", "evaluator", "grace", "yolanda", "samuel"),
                         starts="Jan {this}",
                         ends="Mar {this}",
-                        days=("{this}-01-01", "{this}-03-31"),
                         since=((230, "done", "Forty-one names. Half of them are surprised.", "office"),),
                     ),
                     Row(
@@ -160,7 +150,6 @@ ROWS = (
                         owner="office",
                         starts="spring {this}",
                         ends="Oct {this}",
-                        days=("{this}-01-01", "{this}-10-31"),
                         question="A stipend, a duty less, or both?",
                         since=(
                             (110, "on_track", "First draft with the association.", "office"),
@@ -174,11 +163,10 @@ ROWS = (
                         resources="About $14,000 of Title II funds: stipends, substitutes, one outside trainer",
                         starts="summer {next}",
                         ends="May {after}",
-                        days=("{next}-06-01", "{after}-05-31"),
                         links=((WAITS, "description", "Nobody should sign up for a role that is not described."),),
                         rows=(
-                            Row("Three days in June: leading a meeting, listening, giving feedback", key="june", starts="June {next}", days=("{next}-06-01", "{next}-06-30")),
-                            Row("A day each quarter to visit each other’s teams", starts="fall {next}", ends="May {after}", days=("{next}-09-01", "{after}-05-31")),
+                            Row("Three days in June: leading a meeting, listening, giving feedback", key="june", starts="June {next}"),
+                            Row("A day each quarter to visit each other’s teams", starts="fall {next}", ends="May {after}"),
                         ),
                     ),
                     Row(
@@ -186,7 +174,6 @@ ROWS = (
                         team=("denise", "hannah", "beth"),
                         resources="Substitutes for visitors, two per school and month",
                         starts="fall {next}",
-                        days=("{next}-09-01", "{next}-12-31"),
                         links=((WAITS, "june", ""), (HELPS, "shelf", "What visitors liked is filmed, if the teacher agrees.")),
                     ),
                 ),
@@ -203,7 +190,6 @@ ROWS = (
                         owner="office",
                         starts="Sept {this}",
                         ends="Oct {this}",
-                        days=("{this}-09-01", "{this}-10-31"),
                         since=((50, "done", "Three schools had it by the day, the fourth a week later.", "office"),),
                     ),
                     Row(
@@ -213,7 +199,6 @@ ROWS = (
                         owner="ivan",
                         starts="fall {this}",
                         ends="spring {next}",
-                        days=("{this}-09-01", "{next}-05-31"),
                         links=((SAME, "our exemplars", "The tools plan carries the technical half of it."),),
                         since=((15, "on_track", "A dozen written by the office are in. Now we ask teachers for theirs.", "ivan"),),
                     ),
@@ -223,14 +208,12 @@ ROWS = (
                         resources="Two principals’ meetings",
                         starts="Nov {this}",
                         ends="Apr {next}",
-                        days=("{this}-11-01", "{next}-04-30"),
                         since=((12, "on_track", "First round held. “Ask, then wait” is what everyone wrote down.", "evaluator"),),
                     ),
                     Row(
                         "Count the hours of a plan toward the points that teachers owe anyway",
                         team=("office",),
                         starts="{this}-{next}",
-                        days=("{this}-07-01", "{next}-06-30"),
                         depends="The board’s professional development policy, section 4",
                     ),
                 ),
@@ -250,7 +233,6 @@ ROWS = (
                         "Ask all teachers each April what they need next, in five questions",
                         team=("ivan",),
                         starts="Apr {this}",
-                        days=("{this}-04-01", "{this}-04-30"),
                         since=((160, "done", "214 answers, read aloud in the planning meeting.", "ivan"),),
                     ),
                     Row(
@@ -258,7 +240,6 @@ ROWS = (
                         key="half days",
                         team=("office", "superintendent"),
                         starts="{this}-{next}",
-                        days=("{this}-07-01", "{next}-06-30"),
                         since=((60, "on_track", "Done twice. Teams ask for the other half too.", "office"),),
                     ),
                     Row(
@@ -267,7 +248,6 @@ ROWS = (
                         owner="claire",
                         resources="The high school; lunch for 240",
                         starts="Feb {next}",
-                        days=("{next}-02-01", "{next}-02-28"),
                     ),
                 ),
             ),
@@ -283,7 +263,6 @@ ROWS = (
                         owner="walter",
                         resources="40 hours of a librarian’s time in summer",
                         starts="spring {next}",
-                        days=("{next}-01-01", "{next}-05-31"),
                         links=((WAITS, "folders", "It is built where the shared folders are."),),
                         question="Who may see a film in which students can be heard?",
                     ),
@@ -291,13 +270,11 @@ ROWS = (
                         "Look back each June at three things we tried: keep, change or stop",
                         team=("office", "superintendent"),
                         starts="June {next}",
-                        days=("{next}-06-01", "{next}-06-30"),
                     ),
                     Row(
                         "Report to the board each fall, on one page",
                         team=("office",),
                         starts="fall {this}",
-                        days=("{this}-09-01", "{this}-12-31"),
                         since=((35, "done", "Presented. The board asked most about the late start.", "office"),),
                     ),
                 ),
@@ -312,7 +289,6 @@ ADDED = Row(
     "Ask the first lead teachers in November what they would tell the next twelve",
     team=("ivan",),
     starts="Nov {next}",
-    days=("{next}-11-01", "{next}-11-30"),
 )
 
 TOOLS = {
@@ -340,7 +316,6 @@ TOOLS_ROWS = (
                         resources="Route study; three evenings with families",
                         starts="Jan {this}",
                         ends="Dec {this}",
-                        days=("{this}-01-01", "{this}-12-31"),
                         links=((HELPS, "half days", "If the late start comes, two of the six half days may go."),),
                         since=((28, "on_track", "Routes work with a start at 9:10. Families are asked next.", "superintendent"),),
                     ),
@@ -348,7 +323,6 @@ TOOLS_ROWS = (
                         "Agree with the teachers’ association what the hours are for",
                         team=("superintendent", "Teachers’ association"),
                         starts="spring {next}",
-                        days=("{next}-01-01", "{next}-05-31"),
                         links=((WAITS, "late start", ""),),
                     ),
                 ),
@@ -363,8 +337,7 @@ TOOLS_ROWS = (
                         key="folders",
                         team=("District technology team", "walter"),
                         starts="fall {this}",
-                        ends="Jan {next}",
-                        days=("{this}-09-01", "{next}-01-31"),
+                        ends="spring {next}",
                         since=((22, "on_track", "Two schools have moved.", "walter"),),
                     ),
                     Row(
@@ -372,14 +345,12 @@ TOOLS_ROWS = (
                         key="our exemplars",
                         team=("ivan",),
                         starts="fall {this}",
-                        days=("{this}-09-01", "{this}-12-31"),
                     ),
                     Row(
                         "A camera and a microphone to borrow at each school",
                         team=("Site librarians",),
                         resources="About $2,600",
                         starts="summer {next}",
-                        days=("{next}-06-01", "{next}-08-31"),
                     ),
                 ),
             ),

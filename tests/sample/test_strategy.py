@@ -23,6 +23,9 @@ def test_the_table_has_thirty_rows_on_all_four_levels():
     outcomes = [placed.row for placed in rows_of(TABLE) if placed.level == 1]
     assert all(row["strategy"] and row["owner"] for row in outcomes)
     assert TABLE["big_idea"]
+    written = [placed.row for placed in rows_of(TABLE) if placed.row["starts"]]
+    assert len(written) == 23
+    assert all(row["starts_on"] <= row["ends_on"] for row in written)
     assert "{" not in str(
         [TABLE["title"], TABLE["big_idea"], [placed.row["starts"] for placed in rows_of(TABLE)]]
     )

@@ -14,6 +14,7 @@ from plf.auth.queries import fingerprint
 from plf.database import now, writing
 from plf.journal.queries import step_key
 from plf.models import Document, Exemplar, FeedbackAnswer, Invitation, KeptText, Plan
+from tests.editions import board
 from tests.exemplars import shelf as exemplars
 from tests.journal.harmful import pdf
 from tests.library import stock as library
@@ -252,6 +253,16 @@ def the_guide_was_changed_and_presented(scene: Scene) -> None:
         scene.olivia.fill("/guide/texts/more", text=text)
     day = local_today().isoformat()
     scene.lena.post("/present/records", site="1", presented_on=day, presented_by="Lena Brooks")
+
+
+def editions_are_adopted(scene: Scene) -> None:
+    """Two editions, the second with long words, at an open address; Sam's comment waits for an answer."""
+    board.full(scene)
+    scene.sam.fill(f"{board.PLAN}/rows/{board.S1A}/comments", comment=LONG)
+    board.changes(scene, board.S1B, LONG)
+    board.adopts(scene, note=LONG[:250])
+    board.changes(scene, board.S1A, "Agree on five practices")
+    board.is_open(scene, "names", "status", "notes", "questions", "extra")
 
 
 def an_exemplar_is_offered(scene: Scene) -> None:
@@ -752,6 +763,36 @@ SETTINGS = {
         },
         things_are_out_for_comment,
     ),
+    "editions": Setting(
+        {
+            "sam": [
+                "/action-plans/1/editions",
+                "/action-plans/1/editions/1",
+                "/action-plans/1/editions/2",
+                "/action-plans/1/editions/changes",
+                "/action-plans/1/print?edition=2",
+                "/action-plans/1/comments",
+                "/action-plans/1/rows/3/comments",
+                "/action-plans/1/rows/3/comments > Send this comment",
+            ],
+            "ben": [
+                "/action-plans/1/editions",
+                "/action-plans/1/editions/2",
+                "/action-plans/1/editions/changes",
+                "/action-plans/1/print",
+                "/action-plans/1/comments",
+                "/action-plans/1/rows/3/comments > Answer and settle it",
+            ],
+            "olivia": [
+                "/action-plans/1/editions",
+                "/action-plans/1/editions/2?as=public",
+                "/action-plans/1/adoption",
+                "/action-plans/1/public-address",
+            ],
+            "anyone": ["/board/board-of-riverbend", "/board/board-of-riverbend/1"],
+        },
+        editions_are_adopted,
+    ),
     "rows of an action plan are carried": Setting(
         {
             "ana": ["/", "/notices", "/strategy/mine"],
@@ -830,6 +871,11 @@ NO_PAGES = {
     "home.health",
     "checking.certificates",  # a file, to be saved
     "guide.printed",  # on paper
+    "editions.latest",  # leads to it
+    "table_prints.table",
+    "table_prints.summary",
+    "table_prints.board",
+    "table_prints.board_summary",
     "presenting.leaflet",
     "plans.mine",  # leads to one's own plan
     "documents.plan_pdf",

@@ -10,8 +10,8 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy import Select, case, func, select
+from sqlalchemy.orm import contains_eager, defer, joinedload
 
 from plf import contents, rules
 from plf.exemplars import identifying
@@ -347,10 +347,13 @@ def events(exemplar: Exemplar) -> list[ExemplarEvent]:
     )
 
 
-def for_the_office() -> list[tuple[Exemplar, bool]]:
+OFFICE_PAGE = 100
+
+
+def for_the_office(page: int | None = None) -> list[tuple[Exemplar, bool]]:
     """Every exemplar, by state and title, with whether its teacher has said yes to the text as it is now.
 
-    It does not say whose they are, and its order tells nothing of it.
+    It does not say whose they are, and its order tells nothing of it. `page` (from 1): so many of them; None: all.
     """
     agreed = (
         select(ExemplarConsent.id)
@@ -361,9 +364,20 @@ def for_the_office() -> list[tuple[Exemplar, bool]]:
         )
         .exists()
     )
-    rows = db.session.execute(select(Exemplar, agreed).order_by(func.lower(Exemplar.title), Exemplar.id))
-    order = list(rules.EXEMPLAR_STATES)
-    return sorted(((row[0], row[1]) for row in rows), key=lambda row: order.index(row[0].state))
+    order = case({state: number for number, state in enumerate(rules.EXEMPLAR_STATES)}, value=Exemplar.state)
+    statement = (
+        select(Exemplar, agreed)
+        .order_by(order, func.lower(Exemplar.title), Exemplar.id)
+        .options(defer(Exemplar.text), defer(Exemplar.checkpoint), defer(Exemplar.notes))
+    )
+    if page is not None:
+        statement = statement.limit(OFFICE_PAGE).offset((page - 1) * OFFICE_PAGE)
+    return [(row[0], row[1]) for row in db.session.execute(statement)]
+
+
+def office_pages() -> int:
+    """How many pages there are for the office, at least one."""
+    return max(1, -(-(db.session.scalar(select(func.count()).select_from(Exemplar)) or 0) // OFFICE_PAGE))
 
 
 def office_people() -> list[Person]:

@@ -70,8 +70,14 @@ def ask_for(plan_id: int) -> Response:
 @bp.get("/exemplars/office")
 def office() -> Response:
     rules.require_office(current_user.is_office)
+    pages = queries.office_pages()
+    page = min(max(request.args.get("page", 1, type=int), 1), pages)
     return fragments.page(
-        "exemplars/office.html", rows=queries.for_the_office(), states=rules.EXEMPLAR_STATES
+        "exemplars/office.html",
+        rows=queries.for_the_office(page),
+        page=page,
+        pages=pages,
+        states=rules.EXEMPLAR_STATES,
     )
 
 

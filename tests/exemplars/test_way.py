@@ -90,6 +90,23 @@ def test_a_plan_goes_into_the_library_and_out_again(scene):
         ]
 
 
+def test_who_was_reading_copying_or_printing_it_when_it_was_withdrawn_is_told(scene):
+    shelf.published(scene)
+    here = f"/exemplars/{exemplar(scene).id}"
+    done(scene.chloe.post(f"{here}/folder"))
+    scene.ben.post("/assignments", person=scene.id("chloe"))
+    taking = scene.chloe.form(f"{here}/start")
+    done(scene.ana.fill(HERS, f"{HERS}/withdrawal"))
+    for address in (here, f"{here}/exemplar.pdf", f"{here}/start"):
+        answer = scene.chloe.get(address)
+        assert answer.status_code == 410
+        assert "This exemplar was withdrawn" in answer.text
+    taken = scene.chloe.post(taking.action or f"{here}/start", [*taking.fields, ("section", "goal")])
+    assert taken.status_code == 410
+    assert shelf.ABOUT["title"] not in scene.chloe.get("/exemplars/folder").text
+    assert shelf.ABOUT["title"] not in scene.chloe.get("/exemplars?words=reasoning").text
+
+
 def test_nothing_is_published_without_a_yes_to_exactly_that_text(scene):
     page = shelf.asked(scene)
     assert scene.olivia.post(f"{page}/publication", version=exemplar(scene).version).status_code == 409

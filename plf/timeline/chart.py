@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 WIDTH, MARGIN = 900, 12
 HEAD, LINE, GROUP = 44, 40, 34
-LETTER = 7.4  # the width of a letter, about, at the size in which names are written
-MOST_LETTERS = 70
+LETTER = 6.7  # the width of a letter, about, at the size in which names are written
+MOST_LETTERS = 64
 NARROW = 4
 
 

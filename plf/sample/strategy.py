@@ -4,15 +4,14 @@ from collections import Counter
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from plf.action_plans import actions, contents, queries
-from plf.action_rows.actions import set_status
+from plf.action_rows import actions as rows_of
 from plf.editions import actions as editions
 from plf.extensions import db
 from plf.models import (
     ActionColumn,
-    ActionEditor,
     ActionLink,
     ActionPlan,
     ActionRow,
@@ -34,24 +33,22 @@ def tell(*, this: int, today: date, at: datetime) -> None:
     """All of it. `this` is the year in which the open school year begins, `at` this moment (UTC)."""
     days = Days(this, today)
     writing = Writing(days, _someone)
-    office, ivan = _person("office"), _person("ivan")
+    office = _person("office")
     begun = _moment(date(this - 1, 9, 1))
-    strategic = StrategicPlan(title=days.said(texts.STRATEGIC_PLAN), about=texts.ABOUT, made_at=begun)
-    db.session.add(strategic)
-    db.session.flush()
+    strategic = actions.make_strategic_plan(office, days.said(texts.STRATEGIC_PLAN), texts.ABOUT, at=begun)
     together, tools = (
         make(strategic, writing.table(head, rows), office, at=begun)
         for head, rows in ((texts.TOGETHER, texts.ROWS), (texts.TOOLS, texts.TOOLS_ROWS))
     )
-    for plan in (together, tools):
-        db.session.add(ActionEditor(action_plan_id=plan.id, person_id=ivan.id, since=begun))
+    seen = queries.find_working_copy(together.id, office, lock=True)
+    actions.name_editor(seen, address("priya"), at=begun)
     _link_across({together: texts.ROWS, tools: texts.TOOLS_ROWS})
     _adopt(together, office, days.adopted_on)
-    _add(together, writing.row(texts.ADDED), ivan, at=_moment(days.adopted_on + timedelta(days=40), at))
+    _add(together, writing.row(texts.ADDED), at=_moment(days.adopted_on + timedelta(days=40), at))
     for plan, rows in ((together, texts.ROWS), (tools, texts.TOOLS_ROWS)):
         for day, row, status, words, who in said_since(rows, days):
             seen = queries.find_working_copy(plan.id, _person(who), lock=True)
-            set_status(seen, _row(plan, row), status, words, on=day, at=_moment(day, at))
+            rows_of.set_status(seen, _row(plan, row), status, words, on=day, at=_moment(day, at))
     seen = queries.find_working_copy(together.id, office, lock=True)
     updates.ask(seen, None, due_on=today + ASKED_FOR, line=texts.ASK_NOTE, today=today, at=at)
 
@@ -59,9 +56,7 @@ def tell(*, this: int, today: date, at: datetime) -> None:
 def of_size(rows: int, *, this: int, today: date, at: datetime) -> ActionPlan:
     """A further action plan with exactly so many rows, adopted as it is: to measure with."""
     days, office = Days(this, today), _person("office")
-    strategic = StrategicPlan(title=f"{rows} rows to measure with", about="", made_at=at)
-    db.session.add(strategic)
-    db.session.flush()
+    strategic = actions.make_strategic_plan(office, f"{rows} rows to measure with", "", at=at)
     text = grown(Writing(days, _someone).table(texts.TOGETHER, texts.ROWS), rows)
     plan = make(strategic, text | {"title": f"{rows} rows"}, office, at=at)
     _adopt(plan, office, days.adopted_on)
@@ -102,6 +97,7 @@ def _write(
     *,
     at: datetime,
 ) -> ActionRow:
+    first, last = rows_of.days_of(row["starts"], row["ends"])
     owner = row["owner"] or {"person": None, "name": ""}
     new = ActionRow(
         action_plan_id=plan.id,
@@ -111,8 +107,8 @@ def _write(
             name: row[name]
             for name in ("text", "strategy", "resources", "interdependencies", "starts", "ends", "question")
         },
-        starts_on=row["starts_on"] and date.fromisoformat(row["starts_on"]),
-        ends_on=row["ends_on"] and date.fromisoformat(row["ends_on"]),
+        starts_on=first,
+        ends_on=last,
         status=row["status"],
         owner_id=owner["person"],
         owner_name="" if owner["person"] else owner["name"],
@@ -161,12 +157,11 @@ def _adopt(plan: ActionPlan, by: Person, on: date) -> None:
     editions.publish(seen, is_public=True, shows=(), at=at)
 
 
-def _add(plan: ActionPlan, row: contents.Text, by: Person, *, at: datetime) -> None:
-    """A step that was thought of later, as the last one under its outcome."""
-    above = _row(plan, texts.ADDED_UNDER)
-    beside = select(func.count()).where(ActionRow.parent_id == above.id)
-    new = _write(plan, row, (above.id, db.session.scalar(beside)), {}, at=at)
-    actions.record(plan, new, "added", by, after=new.text, at=at)
+def _add(plan: ActionPlan, row: contents.Text, *, at: datetime) -> None:
+    """A step that somebody of the office thought of later, as the last one under its outcome."""
+    seen = queries.find_working_copy(plan.id, _person("ivan"), lock=True)
+    new = rows_of.add(seen, _row(plan, texts.ADDED_UNDER), None, row["text"], "", at=at)
+    rows_of.write(seen, new, {"starts": row["starts"]}, plan.changed, at=at)
 
 
 def _row(plan: ActionPlan, words: str) -> ActionRow:

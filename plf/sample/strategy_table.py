@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from plf.action_plans import contents
-from plf.action_plans.timing import understood
 from plf.sample import strategy_texts as texts
 from plf.sample.cast import CAST
 from plf.sample.strategy_texts import Row
@@ -75,25 +74,14 @@ class Writing:
                 {"kind": kind, "to": to, "plan": None, "label": "", "note": note}
                 for kind, to, note in row.links
             ],
-            **self.when(row),
+            "starts": self.days.said(row.starts),
+            "ends": self.days.said(row.ends),
             "status": notes[-1]["status"] if notes else "not_started",
             "notes": notes,
             "owner": self.someone(row.owner) if row.owner else None,
             "question": row.question,
             "extra": {"x1": row.evidence} if row.evidence else {},
             "rows": [self.row(each) for each in row.rows],
-        }
-
-    def when(self, row: Row) -> dict[str, str | None]:
-        """Start and end as they are written, and as the days that they mean; a start alone says both."""
-        starts, ends = self.days.said(row.starts), self.days.said(row.ends)
-        first = understood(starts)
-        last = understood(ends) or first
-        return {
-            "starts": starts,
-            "starts_on": first[0].isoformat() if first else None,
-            "ends": ends,
-            "ends_on": last[1].isoformat() if last else None,
         }
 
     def someone(self, key: str) -> Someone:

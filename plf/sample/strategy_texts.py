@@ -287,7 +287,6 @@ ROWS = (
 ADDED_UNDER = "Teachers lead the learning of other teachers"
 ADDED = Row(
     "Ask the first lead teachers in November what they would tell the next twelve",
-    team=("ivan",),
     starts="Nov {next}",
 )
 

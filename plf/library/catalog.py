@@ -41,17 +41,17 @@ class Catalog:
         return (1 << len(self.ids)) - 1
 
     @cached_property
-    def _places(self) -> dict[int, int]:
-        return {number: place for place, number in enumerate(self.ids)}
+    def _places(self) -> dict[str, int]:
+        return {str(number): place for place, number in enumerate(self.ids)}
 
-    def places(self, numbers: Iterable[int]) -> int:
-        """The places of these exemplars; those that are not in the catalog have none."""
-        found = 0
+    def places(self, numbers: Iterable[str]) -> int:
+        """The places of these exemplars, their numbers as text; those that are not in the catalog have none."""
+        places, found = self._places, bytearray(len(self.ids) // 8 + 1)
         for number in numbers:
-            place = self._places.get(number)
+            place = places.get(number)
             if place is not None:
-                found |= 1 << place
-        return found
+                found[place >> 3] |= 1 << (place & 7)
+        return int.from_bytes(found, "little")
 
     def at(self, places: int) -> Iterator[int]:
         """The exemplars at these places, by title."""

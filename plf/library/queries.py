@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from itertools import combinations, islice
+from operator import and_, or_
 from typing import Any
 
 from sqlalchemy import select, text
@@ -125,10 +128,11 @@ def _known(shelf: Catalog, chosen: dict[str, str], told: list[str]) -> dict[str,
     return known
 
 
-# Finds what has every one of the words, once for the titles, once for the heads, once for all of the text.
+# Finds what has every one of the words, once for the titles, once for the heads, once for all of the text. The numbers
+# come as one text: thousands of rows, each made into an object, take longer than finding them.
 _MATCHING = {
-    "sqlite": "SELECT rowid, {level} FROM exemplar_words_index WHERE exemplar_words_index MATCH :words_{level}",
-    "postgresql": "SELECT exemplar_id, {level} FROM exemplar_words WHERE words @@ CAST(:words_{level} AS tsquery)",
+    "sqlite": "SELECT {level}, group_concat(rowid) FROM exemplar_words_index WHERE exemplar_words_index MATCH :words_{level}",
+    "postgresql": "SELECT {level}, string_agg(exemplar_id::text, ',') FROM exemplar_words WHERE words @@ CAST(:words_{level} AS tsquery)",
 }
 _LEVELS = (words.TITLE, words.HEAD, words.ANYWHERE)
 
@@ -147,10 +151,8 @@ def _levels(shelf: Catalog, looked_for: Sequence[str]) -> list[int] | None:
         for level, where in enumerate(_LEVELS)
     }
     statement = " UNION ALL ".join(_MATCHING[engine].format(level=level) for level in range(len(_LEVELS)))
-    numbers: list[list[int]] = [[] for _ in _LEVELS]
-    for number, level in db.session.execute(text(statement), asked):
-        numbers[level].append(number)
-    return [shelf.places(each) for each in numbers]
+    numbers = {level: found or "" for level, found in db.session.execute(text(statement), asked)}
+    return [shelf.places(numbers[level].split(",")) for level in range(len(_LEVELS))]
 
 
 def _page(shelf: Catalog, left: int, levels: list[int] | None, start: int) -> list[int]:
@@ -179,16 +181,12 @@ def _result(exemplar: Exemplar, looked_for: list[str]) -> Result:
     summary = words.runs(exemplar.summary, looked_for)
     if not looked_for:
         return Result(exemplar, title, summary, [])
-    texts = list(exemplars.shown(exemplar).strings())[2:] + list(exemplar.notes.values())
-    above = f"{exemplar.title}\n{exemplar.summary}"
-    about = [word for word in looked_for if not words.how_many(above, [word])] or looked_for
-    best = max(
-        texts,
-        key=lambda each: (words.how_many(each, about), words.how_many(each, looked_for)),
-        default="",
-    )
-    shows = words.how_many(best, about)
-    return Result(exemplar, title, summary, words.excerpt(best, looked_for, about) if shows else [])
+    texts = [*list(exemplars.shown(exemplar).strings())[2:], *exemplar.notes.values()]
+    # What the title and the summary do not show already.
+    shown = {text for kind, text in (*title, *summary) if kind == "found"}
+    about = [word for word in looked_for if not words.most_telling(shown, [word])] or looked_for
+    best = words.most_telling(texts, about)
+    return Result(exemplar, title, summary, words.excerpt(best, looked_for, about) if best else [])
 
 
 def in_library(ids: Sequence[int]) -> list[Exemplar]:
@@ -293,15 +291,10 @@ def _closest(shelf: Catalog, left: int, own: SeenPlan | None) -> list[int]:
         kind = shelf.drawers["staff"].get(own.plan.rubric.staff_kind.capitalize(), 0)
     ids: list[int] = []
     for shared in range(len(chosen), -1, -1):
-        for among in (left & kind, left & ~kind):
-            has = [
-                number
-                for number in shelf.at(among)
-                if number not in ids and sum(bool(each & shelf.places([number])) for each in chosen) >= shared
-            ]
-            ids += has[: MOST_COMPARED - len(ids)]
-            if len(ids) >= MOST_COMPARED:
-                return ids
+        share = reduce(or_, (reduce(and_, some, left) for some in combinations(chosen, shared)))
+        for among in (share & kind, share & ~kind):
+            ids += islice(shelf.at(among), MOST_COMPARED - len(ids))
+            left &= ~among
     return ids
 
 

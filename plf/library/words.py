@@ -17,16 +17,28 @@ _RUN = re.compile(rf"{_LETTER}+(?:[.@_+\-\u2010-\u2015/'’]+{_LETTER}+)*")
 _APOSTROPHES = re.compile(r"['’]")
 _PART = re.compile(rf"{_LETTER}+")
 _CODE = re.compile(r"\d+(?:[.-]\d+)*\.\d+(?:[.-]\d+)*")
+_BEGINS, _ENDS = r"(?<![^\W_])", r"(?![^\W_])"
 _MEMBER = re.compile(r"[^a-z0-9]")
 
 # What stands before a word where it is kept: in the title, in the head (title, summary, and what it is filed under), anywhere.
 TITLE, HEAD, ANYWHERE = "t", "h", "w"
 
 
+class _Accents(dict):
+    """What becomes of a letter, asked once for each: None for an accent that stands by itself."""
+
+    def __missing__(self, code: int) -> int | None:
+        return self.setdefault(code, None if unicodedata.combining(chr(code)) else code)
+
+
+_ACCENTS = _Accents()
+
+
 def folded(text: str) -> str:
     """`text` in small letters and without accents: "École" and "ecole" are the same."""
-    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    return "".join(letter for letter in plain if not unicodedata.combining(letter))
+    if text.isascii():
+        return text.lower()
+    return unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold()).translate(_ACCENTS)
 
 
 def words(text: str) -> set[str]:
@@ -74,10 +86,20 @@ def runs(text: str, looked_for: Iterable[str]) -> list[tuple[str, str]]:
     return pieces
 
 
-def how_many(text: str, looked_for: Iterable[str]) -> int:
-    """How many of the words that are looked for a text has."""
-    has = words(text)
-    return sum(any(_finds(word, each) for each in has) for word in looked_for)
+def most_telling(texts: Iterable[str], looked_for: Iterable[str]) -> str:
+    """The first of the texts that has the most of the words that are looked for; "" if none has any."""
+    patterns = [
+        re.compile(_BEGINS + re.escape(word) + ("" if is_beginning(word) else _ENDS)) for word in looked_for
+    ]
+    best, most = "", 0
+    for text in texts:
+        plain = _APOSTROPHES.sub("", folded(text))
+        has = sum(1 for pattern in patterns if pattern.search(plain))
+        if has > most:
+            best, most = text, has
+        if most == len(patterns):
+            break
+    return best
 
 
 def excerpt(
@@ -102,7 +124,9 @@ def _whole_word(text: str, at: int) -> int:
 
 def _found(text: str, looked_for: list[str]) -> Iterator[tuple[int, int]]:
     for found in _RUN.finditer(text):
-        if any(_finds(word, each) for each in _kept(found[0]) for word in looked_for):
+        whole = _whole(found[0])
+        likely = [word for word in looked_for if word in whole]
+        if likely and any(_finds(word, each) for each in _kept(found[0]) for word in likely):
             yield found.span()
 
 

@@ -12,10 +12,17 @@ from typing import Any
 
 from plf.action_plans.contents import LEVELS, STATUSES, heading
 from plf.editions.shown import Line, Shown, heads, shown
-from plf.formats import day, grouped
+from plf.formats import MONTHS, day, grouped
 from plf.timeline.rollup import rolled_up
 
 SIZES = {"letter": "US Letter, landscape", "tabloid": "Tabloid (11 × 17), landscape"}
+# How wide columns are beside each other.
+WIDTHS = {
+    "outcome": 40, "step": 84, "team": 30, "resources": 30, "interdependencies": 34, "when": 25, "status": 17,
+    "notes": 35, "owner": 22, "question": 30, "extra": 30,
+}  # fmt: skip
+# The columns of the original table, and the one that it lacked.
+AS_EVER = ("team", "resources", "interdependencies", "when", "status")
 # From here on a row is too long to be kept on one page without leaving much of the page before it empty.
 LONG = 900
 
@@ -61,6 +68,13 @@ def table(text: dict[str, Any], standing: Standing, choice: Choice) -> dict[str,
     chosen = whole.only(levels=choice.levels, columns=wanted)
     has_outcomes = 1 in choice.levels
     has_steps = bool({2, 3}.intersection(choice.levels))
+    levels = [
+        {"name": name, "title": title, "hint": hint}
+        for name, there in (("outcome", has_outcomes), ("step", has_steps))
+        if there
+        for title, hint in [heading(name, text["headings"])]
+    ]
+    others = [{"name": _kind(each.name), "title": each.title, "hint": each.hint} for each in chosen.columns]
     return {
         "form": "action_table",
         "district": standing.district,
@@ -69,19 +83,21 @@ def table(text: dict[str, Any], standing: Standing, choice: Choice) -> dict[str,
         "fingerprint": grouped(standing.sha256),
         "size": choice.size if choice.size in SIZES else "letter",
         "heads": [list(each) for each in heads(text)] if choice.head else [],
-        "levels": [
-            {"name": name, "title": heading(name, text["headings"])[0], "hint": heading(name, text["headings"])[1]}
-            for name, there in (("outcome", has_outcomes), ("step", has_steps))
-            if there
-        ],
-        "columns": [{"title": each.title, "hint": each.hint, "name": _kind(each.name)} for each in chosen.columns],
+        "levels": [each["name"] for each in levels],
+        "heading": _with_widths(levels + others),
         "priority": heading("priority", text["headings"])[0],
         "rows": _rows(chosen),
-    }  # fmt: skip
+    }
 
 
 def _kind(column: str) -> str:
     return "extra" if column.startswith("x") else column
+
+
+def _with_widths(columns: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Each column with its part of the sheet, in percent."""
+    whole = sum(WIDTHS[each["name"]] for each in columns)
+    return [each | {"width": f"{100 * WIDTHS[each['name']] / whole:.2f}%"} for each in columns]
 
 
 @dataclass
@@ -188,7 +204,7 @@ def _summary(whole: Shown, standing: Standing, detail: float) -> dict[str, Any]:
             "text": short(line.row["text"], 320),
             "done": f"{roll.done} of {roll.count} done" if has_status and roll.is_rolled else "",
             "status": STATUSES[roll.status] if has_status else "",
-            "when": line.cells.get("when", ""),
+            "when": line.cells.get("when", "") or _span(roll.starts_on, roll.ends_on),
         }
 
     return {
@@ -217,6 +233,16 @@ def _summary(whole: Shown, standing: Standing, detail: float) -> dict[str, Any]:
     }
 
 
+def _day(iso: str | None) -> date | None:
+    return date.fromisoformat(iso) if iso else None
+
+
+def _span(starts: date | None, ends: date | None) -> str:
+    """The months from the first day to the last of what is under a row."""
+    said = [f"{MONTHS[each.month - 1][:3]} {each.year}" for each in (starts, ends) if each]
+    return " – ".join(dict.fromkeys(said))
+
+
 def _first(lines: Sequence[Line], detail: float, *, most: int, least: int) -> Sequence[Line]:
     return lines[: max(least, round(most * detail))]
 
@@ -242,9 +268,9 @@ def _totals(lines: Sequence[Line], has_status: bool) -> str:
     said = [_counted(count[level], *names[level]) for level in range(len(names)) if count[level]]
     found = f"{_listed(said)}." if said else "No rows yet."
     if has_status:
-        above = {line.placed.above["key"] for line in lines if line.placed.above}
-        statuses = Counter(line.row["status"] for line in lines if line.row["key"] not in above)
-        found += f" Of what is to be done: {_listed([f'{statuses[name]} {title.lower()}' for name, title in STATUSES.items() if statuses[name]])}."
+        statuses = Counter(line.row["status"] for line in lines if line.level >= 2)
+        said = [f"{statuses[name]:,} {title.lower()}" for name, title in STATUSES.items() if statuses[name]]
+        found += f" Of the steps and sub-steps: {_listed(said)}." if said else ""
     return found
 
 

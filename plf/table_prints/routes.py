@@ -30,6 +30,7 @@ def choose(plan_id: int) -> Response:
         shown=shown(text),
         levels=[(name, title) for name, title in zip(LEVELS, LEVEL_TITLES, strict=True)],
         sizes=list(papers.SIZES.items()),
+        as_ever=papers.AS_EVER,
     )
 
 

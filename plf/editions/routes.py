@@ -72,6 +72,17 @@ def show(plan_id: int, number: int) -> Response:
     )
 
 
+@bp.get("/action-plans/<int:plan_id>/editions/<int:number>/edition.json")
+def frozen(plan_id: int, number: int) -> Response:
+    """The very bytes that the fingerprint of an edition is of, to keep elsewhere or to import again."""
+    action_plans.find(plan_id, current_user)
+    edition = queries.edition_of(plan_id, number)
+    response = Response(edition.content.encode(), mimetype="application/json")
+    name = f"action-plan-{plan_id}-edition-{number}.json"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
 @bp.get("/action-plans/<int:plan_id>/editions/changes")
 def compare(plan_id: int) -> Response:
     """What is different from the edition `before` to the edition `after`; for its people, "now" is the working copy."""

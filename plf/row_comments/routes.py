@@ -1,10 +1,11 @@
 """The comments on a row and the form for one more, all comments on an action plan, and answers to them."""
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, g, request, url_for
 from flask_login import current_user
 
 from plf import fragments, once
 from plf.action_plans import queries as action_plans
+from plf.action_plans.queries import SeenActionPlan
 from plf.contents import COMMENT_LIMIT
 from plf.database import now, writing
 from plf.row_comments import actions, queries
@@ -60,6 +61,15 @@ def answer(plan_id: int, comment_id: int) -> Response:
         seen = action_plans.find(plan_id, current_user, lock=True)
         actions.answer(seen, queries.comment_of(seen, comment_id), form.answer.data, at=now())
     return fragments.done("Answered. The writer reads it beside the comment.", here)
+
+
+@bp.app_template_global("comments_beside")
+def comments_beside(seen: SeenActionPlan, row_id: int) -> queries.Count | None:
+    """How many comments stand beside a row of the working copy; one query for all rows of a page."""
+    kept = g.setdefault("comments_beside", {})
+    if seen.plan.id not in kept:
+        kept[seen.plan.id] = queries.counts(seen)
+    return kept[seen.plan.id].get(row_id)
 
 
 def _page(

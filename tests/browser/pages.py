@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from io import BytesIO
 
+import action_world
 from backstage import change
 from werkzeug.datastructures import FileStorage
 from world import PLAN, Scene, local_today
@@ -294,6 +295,23 @@ def rows_are_carried(scene: Scene) -> None:
     scene.sam.post(f"{plan}/rows/7/updates", {"row-7-status": "behind", "row-7-text": LONG})
     scene.ben.post(f"{plan}/room/2/notes", kind="question", row="3", text=LONG)
     scene.ben.post(f"{plan}/room/2/notes", kind="decision", row="2", text="We begin in May.")
+
+
+def a_table_is_edited(scene: Scene) -> None:
+    """Rows with everything in them, a column of the district's own, one that was deleted, and words without a space."""
+    plan = action_world.table_of(scene)
+    row = f"{plan}/rows/{action_world.S1A}"
+    cells = {"resources": LONG, "question": LONG, "starts": "fall 2026", "owner": "Lena Brooks"}
+    scene.ben.fill(row, row, fields={f"row-{action_world.S1A}-{cell}": text for cell, text in cells.items()})
+    scene.ben.post(f"{plan}/columns", title="Evidence", hint=LONG)
+    scene.ben.post(f"{plan}/columns", title="Cost", hint="")
+    link = f"links-{action_world.S2A}"
+    scene.ben.post(
+        f"{plan}/rows/{action_world.S2A}/links",
+        {f"{link}-kind": "helps", f"{link}-to": "1a", f"{link}-note": LONG[:300]},
+    )
+    scene.ben.post(f"{plan}/rows/{action_world.S3C}/deletion")
+    scene.ben.fill(f"{plan}/head", fields={"strengths": f"- {LONG}", "commitment": LONG})
 
 
 def things_are_out_for_comment(scene: Scene) -> None:
@@ -813,6 +831,39 @@ SETTINGS = {
         },
         rows_are_carried,
     ),
+    "an action plan is edited": Setting(
+        {
+            "ben": [
+                "/strategy",
+                "/action-plans/1",
+                f"/action-plans/1?deleted={action_world.S3C}",
+                f"/action-plans/1 > {action_world.ROWS[action_world.S1A][2]}",
+                f"/action-plans/1/rows/{action_world.S1A}",
+                f"/action-plans/1/rows/{action_world.S1A} > Add to the team",
+                f"/action-plans/1/rows/{action_world.S1A} > Add the link",
+                f"/action-plans/1/rows/{action_world.A} > Up",
+                f"/action-plans/1/rows/new?under={action_world.A}",
+                "/action-plans/1/rows/new > Add this priority",
+                "/action-plans/1/head",
+                "/action-plans/1/columns",
+                "/action-plans/1/columns > Add a column",
+                "/action-plans/1/history",
+                f"/action-plans/1/history?row={action_world.S1A}",
+            ],
+            "olivia": [
+                "/strategy",
+                "/strategy/1",
+                "/strategy/new",
+                "/strategy/new > Save",
+                "/strategy/1/action-plans/new",
+                "/action-plans/1/editors",
+                "/action-plans/1/editors > Name as editor",
+            ],
+            "ana": ["/action-plans/1", f"/action-plans/1/rows/{action_world.S1A}"],
+            "sam": ["/strategy"],
+        },
+        a_table_is_edited,
+    ),
     "an exemplar is offered": Setting(
         {
             "ana": [
@@ -872,6 +923,7 @@ NO_PAGES = {
     "checking.certificates",  # a file, to be saved
     "guide.printed",  # on paper
     "editions.latest",  # leads to it
+    "editions.frozen",  # to be saved
     "table_prints.table",
     "table_prints.summary",
     "table_prints.board",
@@ -883,6 +935,8 @@ NO_PAGES = {
     "packets.file",  # to be saved
     "documents.copy",
     "handovers.signed_document",
+    "action_rows.changes_since",  # pieces of the table
+    "action_rows.people",
     "journal.evidence",  # a file, to be saved
     "library.printed",  # on paper
     "library.folder_printed",

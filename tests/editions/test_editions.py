@@ -1,5 +1,6 @@
 """Adopting, reading and comparing editions, and what is at the public address."""
 
+import hashlib
 import re
 
 from action_world import PLAN, S1B, table_of
@@ -33,6 +34,8 @@ def test_what_the_office_adopts_is_frozen_with_day_note_and_fingerprint(scene):
         edition = db.session.scalars(select(ActionEdition)).one()
         assert contents.fingerprint(queries.text_of(edition)) == edition.sha256
     assert edition.sha256[:4] in page
+    kept = scene.sam.get(f"{PLAN}/editions/1/edition.json").data
+    assert hashlib.sha256(kept).hexdigest() == edition.sha256
 
 
 def test_staff_read_nothing_before_an_edition_and_never_the_working_copy(scene):

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-from bench import counting, issuing, packets, paper, slow, speed, weight
+from bench import counting, issuing, library, packets, paper, slow, speed, table, weight
 from bench.district import ALIKE, SITES, opened
 
 TOP = Path(__file__).resolve().parent.parent
 SMALL, LARGE = SITES
-PARTS = ("speed", "queries", "bytes", "pdf", "slow", "issuing")
-LONG = ("slow", "issuing")
+PARTS = ("speed", "queries", "bytes", "pdf", "table", "library", "slow", "issuing")
+LONG = ("library", "slow", "issuing")
 
 
 def main() -> None:
@@ -48,6 +48,14 @@ def _lines(part: str, districts: list, asked: argparse.Namespace) -> Iterator[st
     elif part == "pdf":
         yield from paper.compare(fall)
         yield from packets.compare(fall)
+    elif part == "table":
+        for district in districts[:: len(ALIKE)]:
+            yield from table.measure(district, asked.port, rounds=asked.rounds, seconds=asked.seconds)
+            yield ""
+    elif part == "library":
+        yield from library.measure(
+            districts[:: len(ALIKE)], asked.port, rounds=asked.rounds, seconds=asked.seconds
+        )
     elif part == "issuing":
         for district in districts[:: len(ALIKE)]:
             yield from issuing.measure(district, asked.port, copies=asked.copies)

@@ -28,8 +28,8 @@ class Answer:
 class Client:
     """One browser at a site on this machine. Sends a request, waits for the whole answer."""
 
-    def __init__(self, port: int) -> None:
-        self.port = port
+    def __init__(self, port: int, patience: float = PATIENCE) -> None:
+        self.port, self.patience = port, patience
         self.cookies: dict[str, str] = {}
         self._socket: socket.socket | None = None
 
@@ -71,7 +71,7 @@ class Client:
 
     def _send(self, request: bytes) -> Answer:
         if self._socket is None:
-            self._socket = socket.create_connection(("127.0.0.1", self.port), PATIENCE)
+            self._socket = socket.create_connection(("127.0.0.1", self.port), self.patience)
             self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._socket.sendall(request)
         return self._answer()

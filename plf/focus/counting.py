@@ -3,7 +3,7 @@
 See docs/decisions/0023. A reader who knows this rule and everything that is told cannot work out what is not told.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 LEAST = 5
@@ -17,19 +17,23 @@ class Told:
     groups: dict[str, int]
 
 
-def told(counts: Mapping[str, int]) -> Told:
+def told(counts: Mapping[str, int], tiny: Collection[str] = ()) -> Told:
     """What can be told of a row that says for each group how many there are. Groups with none belong into it too.
 
-    A group of fewer than five is kept back, none among them. Where what is kept back could be worked out from the total,
-    no group is told: keeping the next smallest back as well would give itself away. A total of fewer than five is not told.
+    `tiny` names the groups that are themselves fewer than five. A number under five is kept back. Where what is kept
+    back could be worked out from the total, no group is told: keeping the next smallest back as well would give itself
+    away. That nobody is in any of the others may follow, unless one of them is tiny. A total under five is not told,
+    nor one that would give several small groups away.
     """
     total = sum(counts.values())
     if total < LEAST:
         return Told(None, {})
-    kept_back = [number for number in counts.values() if number < LEAST]
-    if kept_back and not _is_safe(kept_back):
-        return Told(total, {})
-    return Told(total, {name: number for name, number in counts.items() if number >= LEAST})
+    kept_back = {name: number for name, number in counts.items() if number < LEAST}
+    is_nobody = not any(kept_back.values()) and not set(kept_back) & set(tiny)
+    if is_nobody or _is_safe(list(kept_back.values())):
+        return Told(total, {name: number for name, number in counts.items() if number >= LEAST})
+    all_small = len(kept_back) == len(counts)
+    return Told(None if all_small else total, {})
 
 
 def _is_safe(kept_back: list[int]) -> bool:

@@ -1,6 +1,7 @@
 """Counts the indicators of signed plans of a school year, and tells what may be told of them."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,30 +59,31 @@ def _counted(signed: tuple) -> list[Row]:
     )
     by_site: dict[tuple, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     by_band: dict[tuple, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    sites, all_bands = set(), set()
+    sites: Counter[str] = Counter()
+    all_bands: Counter[str] = Counter()
     for row in found:
         site, band = row.site or ELSEWHERE, bands.band(row.position)
-        sites.add(site)
-        all_bands.add(band)
+        sites[site] += 1
+        all_bands[band] += 1
         for indicator in _indicators(row.field):
             by_site[indicator][site] += 1
             by_band[indicator][band] += 1
-    told_rows = [
-        _row(
-            each,
-            {name: by_site[each][name] for name in sites},
-            {name: by_band[each][name] for name in all_bands},
-        )
-        for each in by_site
-    ]
+    told_rows = [_row(each, (by_site[each], sites), (by_band[each], all_bands)) for each in by_site]
     return sorted(
         (each for each in told_rows if each.sites.total),
         key=lambda each: (-each.sites.total, in_counting_order(f"{each.domain} {each.number} {each.title}")),
     )
 
 
-def _row(indicator: tuple[str, str, str], sites: dict[str, int], by_band: dict[str, int]) -> Row:
-    site, band = told(sites), told(by_band)
+def _row(indicator: tuple[str, str, str], *tables: tuple[Mapping[str, int], Mapping[str, int]]) -> Row:
+    """A row of the numbers in each group, of groups with so many signed plans in all: of the sites, of the bands."""
+    site, band = (
+        told(
+            {name: numbers.get(name, 0) for name in sizes},
+            [name for name, size in sizes.items() if size < LEAST],
+        )
+        for numbers, sizes in tables
+    )
     if site.total is None or band.total is None:
         site = band = Told(None, {})
     return Row(*indicator, site, band)

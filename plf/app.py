@@ -57,6 +57,8 @@ FEATURES = (
     "table_prints",
     "action_plans",
     "action_rows",
+    "action_imports",
+    "action_exports",
     "row_updates",
     "committee",
     "timeline",

@@ -28,10 +28,10 @@ def piece(template: str, status: int = 200, **context) -> Response:
     return make_response(render_template(template, **context), status)
 
 
-def piece_at(name: str, template: str, status: int = 200, **context) -> Response:
+def piece_at(name: str, template: str, status: int = 200, *, swap: str = "outerMorph", **context) -> Response:
     """A piece for the element `name`, whatever the form or button that was used would replace."""
     response = piece(template, status, **context)
-    response.headers["HX-Retarget"], response.headers["HX-Reswap"] = f"#{name}", "outerMorph"
+    response.headers["HX-Retarget"], response.headers["HX-Reswap"] = f"#{name}", swap
     return response
 
 

@@ -157,7 +157,7 @@ def head(plan_id: int) -> Response:
         else:
             if not clashes:
                 return fragments.done("Saved.", address)
-            form.seen.data = seen.plan.changed
+            form.seen.data, form.seen.raw_data = seen.plan.changed, None
     return fragments.page(
         "action_plans/head.html",
         409 if clashes else 422 if form.errors else 200,

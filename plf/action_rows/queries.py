@@ -94,11 +94,13 @@ def _touched(found: News, changes: Iterable[ActionChange], me: Person) -> tuple[
 def _gone(plan_id: int, placed: set[int]) -> list[int]:
     return list(
         db.session.scalars(
-            select(ActionRow.id).where(
+            select(ActionRow.id)
+            .where(
                 ActionRow.action_plan_id == plan_id,
                 ActionRow.deleted_at.is_not(None),
                 ActionRow.deleted_with_id.in_(placed),
             )
+            .order_by(ActionRow.id)
         )
     )
 

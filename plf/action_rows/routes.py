@@ -70,7 +70,7 @@ def write(plan_id: int, row_id: int) -> Response:
     if row.deleted_at is not None:
         return _row_answer(seen, row, 409, form)
     if clashes:
-        form.seen.data = seen.plan.changed
+        form.seen.data, form.seen.raw_data = seen.plan.changed, None
         return _row_answer(seen, row, 409, form, clashes)
     return _done(seen, base, "Saved.", address, takes_focus=row_id, closes=row_id)
 
@@ -126,7 +126,7 @@ def new(plan_id: int) -> Response:
     }
     status = 422 if form.errors else 200
     if fragments.wants_piece() and status == 422:
-        return fragments.piece_at("row-new", "action_rows/_new.html", status, **context)
+        return fragments.piece_at("row-new", "action_rows/_new.html", status, swap="outerHTML", **context)
     return fragments.piece_or_page("action_rows/_new.html", "action_rows/new.html", status, **context)
 
 
@@ -364,7 +364,9 @@ def _row_answer(
     }
     if fragments.wants_piece():
         if request.method == "POST":
-            return fragments.piece_at(f"row-{row.id}", "action_rows/_open.html", status, **context)
+            return fragments.piece_at(
+                f"row-{row.id}", "action_rows/_open.html", status, swap="outerHTML", **context
+            )
         return fragments.piece("action_rows/_open.html", status, **context)
     return fragments.page("action_rows/row.html", status, **context)
 

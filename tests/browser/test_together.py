@@ -1,0 +1,148 @@
+"""Ben and Olivia at one table: each sees what the other does within seconds, and nothing that is typed is lost."""
+
+import re
+
+import pytest
+from action_world import O1, O2, PLAN, S1A, S1B, S1C, S2A, A, table_of
+from playwright.sync_api import expect
+from world import Scene
+
+from tests.browser.person import QUICKLY, Person
+
+MORE = "Agree on five practices"
+
+
+@pytest.fixture
+def two(app, sits_down):
+    """Ben and Olivia, each with the table open; with script or without."""
+
+    def _two(*, script: bool = True) -> tuple[Person, Person]:
+        scene = Scene(app)
+        table_of(scene)
+        people = [
+            sits_down(name, script=script).comes_signed_in(getattr(scene, name)) for name in ("ben", "olivia")
+        ]
+        for each in people:
+            each.opens(PLAN)
+        return tuple(people)
+
+    return _two
+
+
+def row(person: Person, number: int):
+    return person.page.locator(f"#row-{number}")
+
+
+def opens(person: Person, number: int) -> None:
+    row(person, number).locator("th a").first.click()
+    expect(person.field("Text")).to_be_visible(timeout=QUICKLY)
+
+
+def has(person: Person, number: int, text: str) -> None:
+    expect(row(person, number)).to_contain_text(text, timeout=QUICKLY)
+
+
+def test_different_cells_and_what_the_other_did_comes_by_itself(two):
+    ben, olivia = two()
+    for each in (ben, olivia):
+        opens(each, S1A)
+    ben.writes("Potential Resources", "Two days").presses("Save")
+    has(ben, S1A, "Two days")
+    olivia.writes("Open Question", "Who leads?").sees("Ben Carter changed this row meanwhile.")
+    olivia.reads_at("Open Question", "Who leads?").presses("Save")
+    has(olivia, S1A, "Two days")
+    has(olivia, S1A, "Who leads?")
+    has(ben, S1A, "Who leads?")
+
+
+def test_the_same_cell_shows_both_and_one_chooses(two):
+    ben, olivia = two()
+    for each in (ben, olivia):
+        opens(each, S1A)
+    ben.writes("Potential Resources", "Two days").presses("Save")
+    has(ben, S1A, "Two days")
+    olivia.writes("Potential Resources", "Three days").presses("Save")
+    olivia.sees("Somebody else changed the same cell while you were writing.").sees("Two days")
+    olivia.reads_at("Potential Resources", "Three days")
+    olivia.writes("Potential Resources", "Two or three days").presses("Save")
+    has(olivia, S1A, "Two or three days")
+    has(ben, S1A, "Two or three days")
+
+
+def test_a_row_moves_while_another_writes_in_it(two):
+    ben, olivia = two()
+    opens(olivia, S1A)
+    olivia.writes("Text", MORE)
+    opens(ben, S1A)
+    ben.chooses("Under another row", "2 Teams that meet in every grade").presses("Move it there")
+    ben.sees("Moved: it is 2c now.")
+    expect(row(olivia, S1A).locator("b").first).to_have_text("2c", timeout=QUICKLY)
+    olivia.reads_at("Text", MORE).presses("Save")
+    has(olivia, S1A, MORE)
+    order = olivia.page.locator("#rows > tr").evaluate_all("rows => rows.map(row => row.id)")
+    assert order.index(f"row-{S1A}") > order.index(f"row-{S2A}") > order.index(f"row-{O2}")
+    expect(row(olivia, S1B).locator("b")).to_have_text("1a")
+
+
+def test_a_row_is_deleted_while_another_writes_in_it(two):
+    ben, olivia = two()
+    opens(olivia, S1A)
+    olivia.writes("Text", MORE)
+    opens(ben, O1)
+    ben.presses("Delete this row and all under it").sees("1 is deleted.")
+    expect(row(ben, S1B)).to_have_count(0)
+    olivia.sees("This row was deleted meanwhile.").reads_at("Text", MORE).presses("Save")
+    olivia.presses("Bring it back and save")
+    has(olivia, S1A, MORE)
+    ben.presses("Undo: bring it back").sees(re.compile("is back, with all that stood under it"))
+    has(ben, S1B, "Talk with the association")
+
+
+def test_without_script_the_same_by_pages(two):
+    ben, olivia = two(script=False)
+    for each in (ben, olivia):
+        opens(each, S1A)
+    ben.writes("Potential Resources", "Two days").presses("Save").sees("Saved.")
+    olivia.writes("Potential Resources", "Three days").writes("Text", MORE).presses("Save")
+    olivia.sees("Somebody else changed the same cell while you were writing.").sees("Two days")
+    olivia.ticks("Theirs").presses("Save")
+    has(olivia, S1A, "Two days")
+    has(olivia, S1A, MORE)
+    opens(ben, A)
+    ben.presses("Delete this row and all under it").sees("is deleted, with all that stood under it.")
+    ben.presses("Undo: bring it back").sees("A is back, with all that stood under it.")
+    opens(ben, S1C)
+    ben.presses("Up").sees("Moved: it is 1b now.")
+
+
+def test_a_row_moves_by_keyboard_and_the_focus_stays_with_it(two):
+    ben, olivia = two()
+    link = row(ben, S1A).locator("th a").first
+    link.focus()
+    ben.page.keyboard.press("Alt+ArrowDown")
+    expect(row(ben, S1A).locator("b")).to_have_text("1b", timeout=QUICKLY)
+    expect(row(ben, S1A).locator("th a").first).to_be_focused(timeout=QUICKLY)
+    ben.page.keyboard.press("Alt+ArrowDown")
+    expect(row(ben, S1A).locator("b")).to_have_text("1c", timeout=QUICKLY)
+    ben.page.keyboard.press("Alt+ArrowRight")
+    expect(row(ben, S1A).locator("b")).to_have_text("1b.i", timeout=QUICKLY)
+    ben.page.keyboard.press("Enter")
+    expect(ben.field("Text")).to_be_visible(timeout=QUICKLY)
+    expect(row(olivia, S1A).locator("b")).to_have_text("1b.i", timeout=QUICKLY)
+
+
+def test_a_row_is_added_and_its_team_found_by_a_few_letters(two):
+    ben, olivia = two()
+    opens(ben, S1C)
+    ben.presses("Add a row after it").writes("What it says", "Write down what we saw").presses(
+        "Add this step"
+    )
+    ben.sees("1d is added.")
+    olivia.sees("Write down what we saw")
+    ben.field("Add somebody").press_sequentially("mar", delay=20)
+    expect(ben.page.locator(f"#people-{S1C} option")).to_have_attribute(
+        "value", "Chloë Martin", timeout=QUICKLY
+    )
+    ben.presses("Add to the team").sees("Who is meant by “mar”?")
+    ben.page.get_by_role("button", name=re.compile("Chloë Martin")).click()
+    expect(row(ben, S1C).locator(f"#team-{S1C} li")).to_contain_text("Chloë Martin", timeout=QUICKLY)

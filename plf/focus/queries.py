@@ -13,7 +13,7 @@ from plf.focus.counting import LEAST, Told, told
 from plf.library.catalog import in_counting_order
 from plf.models import NOT_WITHDRAWN, Person, Plan, Revision, SchoolYear, Site
 
-ELSEWHERE = ""
+NONE = ""  # of no site, or of no grade band
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def _counted(signed: tuple) -> list[Row]:
     sites: Counter[str] = Counter()
     all_bands: Counter[str] = Counter()
     for row in found:
-        site, band = row.site or ELSEWHERE, bands.band(row.position)
+        site, band = row.site or NONE, bands.band(row.position)
         sites[site] += 1
         all_bands[band] += 1
         for indicator in _indicators(row.field):
@@ -81,6 +81,7 @@ def _row(indicator: tuple[str, str, str], *tables: tuple[Mapping[str, int], Mapp
         told(
             {name: numbers.get(name, 0) for name in sizes},
             [name for name, size in sizes.items() if size < LEAST],
+            unnamed=NONE,
         )
         for numbers, sizes in tables
     )

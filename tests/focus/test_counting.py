@@ -26,18 +26,22 @@ def test_what_is_kept_back_by_hand():
     assert told({"Elm": 9, "Oak": 0}, {"Oak"}) == Told(9, {}), "at Oak there are three: it is known of each"
     assert told({"Elm": 9, "Oak": 1, "Ash": 0}) == Told(10, {}), "one at one of the two"
     assert told({}) == Told(None, {})
+    assert told({"Elm": 9, "Oak": 3, "": 8}, unnamed="") == Told(20, {"Elm": 9}), "eleven at Oak or nowhere"
+    assert told({"Elm": 9, "Oak": 3, "": 1}, unnamed="") == Told(13, {})
 
 
-@pytest.mark.parametrize("tiny", ["", "A", "AB"])
+@pytest.mark.parametrize(
+    ("tiny", "unnamed"), [("", None), ("A", None), ("AB", None), ("", "B"), ("A", "B"), ("B", "B")]
+)
 @pytest.mark.parametrize(("groups", "most"), [(1, 12), (2, 12), (3, 11), (4, 7)])
-def test_who_knows_the_rule_and_all_that_is_told_cannot_work_out_the_rest(groups, most, tiny):
+def test_who_knows_the_rule_and_all_that_is_told_cannot_work_out_the_rest(groups, most, tiny, unnamed):
     names = "ABCD"[:groups]
     tables = defaultdict(list)
     for numbers in product(range(most + 1), repeat=groups):
         counts = dict(zip(names, numbers, strict=True))
         if any(counts.get(name, 0) >= 5 for name in tiny):
             continue
-        result = told(counts, tiny)
+        result = told(counts, tiny, unnamed)
         assert all(number >= 5 for number in result.groups.values())
         assert result.total is None or result.total >= 5
         tables[result.total, tuple(sorted(result.groups.items()))].append(counts)
@@ -51,6 +55,8 @@ def test_who_knows_the_rule_and_all_that_is_told_cannot_work_out_the_rest(groups
             could_be = {each[name] for each in like}
             if could_be == {0} and not back & set(tiny):
                 continue  # nobody of many
+            if name == unnamed and min(could_be) >= 5:
+                continue  # not told, and not small
             assert len(could_be) > 1, f"{name} follows from {total} and {groups_told}"
 
 

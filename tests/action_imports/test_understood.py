@@ -98,7 +98,7 @@ def test_the_districts_table_is_whole(kind, source):
 @pytest.mark.parametrize("kind", ["docx", "xlsx", "text"])
 def test_no_word_is_lost_or_doubled(kind, source):
     above, rows = made.parted(source.read_text())
-    source = words("\n".join([*above, *(cell for row in rows for cell in row)]))
+    said = words("\n".join([*above, *(cell for row in rows for cell in row)]))
     found = words_of(the_seed(kind, source))
     # Labels, the word Strategy and the headings of what stands above it are said by where the words are now.
     labels_and_heads = words(
@@ -106,9 +106,9 @@ def test_no_word_is_lost_or_doubled(kind, source):
         "Strengths Challenges Strategic Priority Outcome Action Steps Team Members Potential Resources "
         "Interdependencies Start Date End Date page 9"
     )
-    lost = source - found - labels_and_heads
+    lost = said - found - labels_and_heads
     assert not [each for each in lost if not re.fullmatch(r"\d[a-z]?|i|ii|strategy|strategic", each)], lost
-    assert not found - source - words("page 9"), found - source
+    assert not found - said - words("page 9"), found - said
 
 
 @pytest.mark.parametrize("kind", list(files.MEDIA_TYPES))

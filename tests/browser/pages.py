@@ -283,6 +283,14 @@ def ana_looks_into_the_library(scene: Scene) -> None:
     scene.ana.fill("/exemplars/500000001/start", take="learning")
 
 
+def a_table_was_read(scene: Scene) -> None:
+    """One whose rows are partly there already, and one whose headings nobody knows."""
+    action_world.table_of(scene)
+    known = f"Strategic Priority\tOutcome\tAction Steps\tEvidence\n{action_world.ROWS[1][2]}\t1. {LONG}\t1a. {LONG}\t{LONG}"
+    scene.ben.post("/action-plans/1/import", pasted=known)
+    scene.ben.post("/action-plans/1/import", pasted="Meta\tAcción\nLeer más\tComprar libros")
+
+
 def rows_are_carried(scene: Scene) -> None:
     """Rows with days, two that wait for each other, updates that are asked for, and what was said in the room."""
     day = (local_today() + timedelta(days=9)).isoformat()
@@ -811,6 +819,13 @@ SETTINGS = {
         },
         editions_are_adopted,
     ),
+    "a table was read": Setting(
+        {
+            "ben": ["/action-plans/1/import", "/action-plans/1/import > Read the table", "/imports/1", "/imports/2"],
+            "olivia": ["/strategy/1/import"],
+        },
+        a_table_was_read,
+    ),
     "rows of an action plan are carried": Setting(
         {
             "ana": ["/", "/notices", "/strategy/mine"],
@@ -923,6 +938,7 @@ NO_PAGES = {
     "checking.certificates",  # a file, to be saved
     "guide.printed",  # on paper
     "editions.latest",  # leads to it
+    "action_exports.working_copy",  # a file, to be saved
     "editions.frozen",  # to be saved
     "table_prints.table",
     "table_prints.summary",

@@ -49,8 +49,9 @@ def _lines(part: str, districts: list, asked: argparse.Namespace) -> Iterator[st
         yield from paper.compare(fall)
         yield from packets.compare(fall)
     elif part == "table":
-        for district in districts[:: len(ALIKE)]:
-            yield from table.measure(district, asked.port, rounds=asked.rounds, seconds=asked.seconds)
+        for number, district in enumerate(districts[:: len(ALIKE)]):
+            turns = {"rounds": asked.rounds, "seconds": asked.seconds}
+            yield from table.measure(district, asked.port, **turns, prints=number == 0)
             yield ""
     elif part == "library":
         yield from library.measure(

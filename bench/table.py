@@ -46,8 +46,8 @@ class Table:
     step: int
 
 
-def measure(district: Kept, port: int, *, rounds: int, seconds: float) -> Iterator[str]:
-    """The result, line by line."""
+def measure(district: Kept, port: int, *, rounds: int, seconds: float, prints: bool) -> Iterator[str]:
+    """The result, line by line. A print does not depend on the database, so that one of them is enough."""
     tables = _tables(district)
     yield f"{district.name}; ratios are {LONG} rows to {SHORT}."
     yield ""
@@ -64,7 +64,7 @@ def measure(district: Kept, port: int, *, rounds: int, seconds: float) -> Iterat
                         measured[rows][name] = Measured(server, one.asks, district.postmaster)
         for name in measured[SHORT]:
             yield _line(name, *(measured[rows][name] for rows in (SHORT, LONG)))
-        for name, path in PRINTS.items():
+        for name, path in PRINTS.items() if prints else ():
             yield _print_line(name, path, server, tables)
 
 

@@ -4,6 +4,7 @@ from flask import Blueprint, Response, redirect, request, url_for
 from flask_login import current_user
 
 from plf import fragments, once
+from plf.action_exports import files
 from plf.action_plans import queries as action_plans
 from plf.action_plans.contents import Text
 from plf.action_plans.queries import SeenActionPlan
@@ -79,6 +80,17 @@ def frozen(plan_id: int, number: int) -> Response:
     edition = queries.edition_of(plan_id, number)
     response = Response(edition.content.encode(), mimetype="application/json")
     name = f"action-plan-{plan_id}-edition-{number}.json"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@bp.get("/action-plans/<int:plan_id>/editions/<int:number>/edition.<any(docx, xlsx, csv):kind>")
+def as_file(plan_id: int, number: int, kind: str) -> Response:
+    """What was adopted as a file to work with; unlike the frozen text, it is made anew."""
+    action_plans.find(plan_id, current_user)
+    text = queries.text_of(queries.edition_of(plan_id, number))
+    response = Response(files.as_file(text, kind), content_type=files.MEDIA_TYPES[kind])
+    name = f"action-plan-{plan_id}-edition-{number}.{kind}"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 

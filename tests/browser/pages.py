@@ -940,6 +940,7 @@ NO_PAGES = {
     "editions.latest",  # leads to it
     "action_exports.working_copy",  # a file, to be saved
     "editions.frozen",  # to be saved
+    "editions.as_file",
     "table_prints.table",
     "table_prints.summary",
     "table_prints.board",

@@ -14,6 +14,7 @@ ACCESS = {
     "editions.latest GET": Line(f"{PLAN}/editions/latest", everyone(303), setting=adopted),
     "editions.show GET": Line(f"{PLAN}/editions/1", STAFF, setting=adopted),
     "editions.frozen GET": Line(f"{PLAN}/editions/1/edition.json", STAFF, setting=adopted),
+    "editions.as_file GET": Line(f"{PLAN}/editions/1/edition.docx", STAFF, setting=adopted),
     # The working copy is among them only for its people: tests/editions/test_editions.py.
     "editions.compare GET": Line(f"{PLAN}/editions/changes?before=1&after=1", STAFF, setting=adopted),
     "editions.adopt GET": Line(f"{PLAN}/adoption", OFFICE, setting=adopted),

@@ -82,7 +82,7 @@ def as_xlsx(text: Mapping[str, Any]) -> bytes:
                 'applyAlignment="1"><alignment vertical="top" wrapText="1"/></xf>'
                 for font in (0, 1)
             )
-            + "</cellXfs></styleSheet>",
+            + '</cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>',
             "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{space}"><sheetViews><sheetView workbookViewId="0"><pane '
             f'ySplit="{at}" topLeftCell="A{at + 1}" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>'
             f"<cols>{wide}</cols><sheetData>{lines}</sheetData></worksheet>",

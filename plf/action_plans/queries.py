@@ -218,6 +218,11 @@ def strategic_plan(plan_id: int) -> StrategicPlan:
     return found
 
 
+def own_columns(plan: ActionPlan) -> list[ActionColumn]:
+    """The columns of the district's own that are in the table, in order."""
+    return [each for each in plan.columns if each.removed_at is None]
+
+
 def column_of(plan: ActionPlan, column_id: int) -> ActionColumn:
     """A column of the district's own in this action plan, removed ones too. Raises HIDDEN (404) for any other."""
     found = db.session.get(ActionColumn, column_id)

@@ -9,7 +9,7 @@ from plf import contents, rules
 from plf.action_plans import tree
 from plf.action_plans.actions import changed, fitted, record
 from plf.action_plans.contents import COLUMN, EXTRA, LINKS, MOST_ROWS, STATUSES, STRATEGY, TEXT
-from plf.action_plans.queries import Clash, SeenActionPlan, as_tree, parted
+from plf.action_plans.queries import Clash, SeenActionPlan, as_tree, own_columns, parted
 from plf.action_plans.timing import understood
 from plf.extensions import db
 from plf.models import ActionColumn, ActionLink, ActionRow, ActionTeamMember, Person, StatusNote
@@ -57,7 +57,7 @@ def write(
     rules, or a 422 at the cell's name.
     """
     seen.require("edit_table")
-    now = cells_of(row, seen.table.columns)
+    now = cells_of(row, own_columns(seen.plan))
     fit = {cell: fitted(text, _PARTS.get(cell, EXTRA), cell) for cell, text in typed.items() if cell in now}
     if not fit.get("text", row.text):
         raise rules.not_ready("Write what this row says, or delete the row.", "text")

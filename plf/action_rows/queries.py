@@ -27,6 +27,12 @@ def any_row(seen: SeenActionPlan, row_id: int) -> ActionRow:
     return row
 
 
+def has_strategy(row: ActionRow) -> bool:
+    """Whether a row has a place for a strategy: outcomes do, and whatever row carries one already."""
+    above = db.session.get(ActionRow, row.parent_id) if row.parent_id else None
+    return bool(row.strategy) or (above is not None and above.parent_id is None)
+
+
 @dataclass
 class News:
     """What changed in an action plan after a change, as somebody's page needs it to be as the table is.

@@ -307,9 +307,8 @@ def _part_answer(
 
 
 def _form(seen: SeenActionPlan, row: ActionRow, **more: Any) -> Form:
-    columns = [(f"x{each.id}", each.title, each.hint) for each in seen.table.columns]
-    place = seen.table.place.get(row.id)
-    kind = row_form(_headings(seen), columns, strategy=bool(row.strategy) or (place and place.level == 1))
+    columns = [(f"x{each.id}", each.title, each.hint) for each in action_plans.own_columns(seen.plan)]
+    kind = row_form(_headings(seen), columns, strategy=queries.has_strategy(row))
     return kind(prefix=f"row-{row.id}-", **more)
 
 
@@ -351,7 +350,7 @@ def _row_answer(
 ) -> Response:
     """A row with its form: what was typed, where it did not fit or clashed; else its cells as they stand."""
     if form is None:
-        values = {**actions.cells_of(row, seen.table.columns), "seen": seen.plan.changed}
+        values = {**actions.cells_of(row, action_plans.own_columns(seen.plan)), "seen": seen.plan.changed}
         form = _form(seen, row, formdata=None, data=values)
     context = {
         **_context(seen, [row]),

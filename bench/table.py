@@ -69,7 +69,7 @@ def measure(district: Kept, port: int, *, rounds: int, seconds: float, prints: b
 
 
 def _turns(server: Server, table: Table, postmaster: int | None) -> dict[str, Measured]:
-    client = Client(server.port)
+    client = Client(server.port, patience=300)
     client.sign_in(WHO, PASSWORD)
     asks: dict[str, Callable[[], Answer]] = {
         name: lambda path=path: client.get(path.format(plan=table.plan), **ACCEPT)

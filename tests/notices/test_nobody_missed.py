@@ -215,8 +215,8 @@ def test_whatever_server_and_worker_do_each_mail_arrives_and_repeats_are_the_sam
     for address, mails in arrived.items():
         assert len(set(mails)) == 1, f"{address} got what looks like different mails: {mails}"
     assert rows(scene, select(Job.error).where(Job.state == "failed")) == []
-    # It was no easy day.
-    assert len(post_office.moody.takes) > len(arrived), "something was sent twice"
+    # With so many kills it was no easy day, and something was sent twice; with fewer, that is luck.
+    assert KILLS < 6 or len(post_office.moody.takes) > len(arrived)
     assert sum(post_office.moody.moods.values()) > len(post_office.moody.takes)
 
 

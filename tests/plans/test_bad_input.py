@@ -218,7 +218,7 @@ def test_what_the_district_requires_beyond_the_five_is_asked_for(scene):
     change(scene, "UPDATE school_year SET also_required = :names", names='["relevant", "learning"]')
     scene.plan_at("drafted")
     page = scene.ana.get(TEXT).text
-    assert page.index('id="relevant"') < page.index("<details")
+    assert page.index('id="relevant"') < page.index("More, if it helps you")
     answer = scene.ana.post("/plans/1/submission", version=draft_version(scene))
     assert answer.status_code == 422
     assert "Fill in “Why it matters for students”. Your district requires it." in shown(answer)

@@ -29,7 +29,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .ONESHELL:
 .DEFAULT_GOAL := help
-.PHONY: help run test check fast browser races model lint fix migrate demo worker verify bench lock clean \
+.PHONY: help run test check fast both browser races model lint fix migrate demo worker verify bench lock clean \
         run-tools code-tools test-tools
 
 help: ## list what make can do
@@ -55,11 +55,14 @@ run: run-tools ## start the site and one worker, with a sample district (PORT=80
 	echo "The site or its worker ended by itself; the lines above say why." >&2
 	exit 1
 
-test: test-tools ## run every test, with a browser and on both databases
+test: test-tools ## run the tests, with a browser, and on both databases what depends on them
 	@$(PYTEST) -n $(JOBS) $(ARGS)
 
 fast: code-tools ## run the tests that need no browser, on SQLite alone
 	@PLF_TEST_DATABASES=sqlite $(PYTEST) -n $(JOBS) --ignore=tests/browser $(ARGS)
+
+both: test-tools ## run every test on both databases, also those that make test tells on one
+	@PLF_TELL_ALL=1 $(PYTEST) -n $(JOBS) $(ARGS)
 
 browser: test-tools ## run the browser's tests alone
 	@$(PYTEST) -n $(JOBS) tests/browser $(ARGS)

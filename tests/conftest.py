@@ -24,7 +24,6 @@ TOLD_ONCE = {
     "presenting", "reviews", "row_comments", "row_updates", "rubrics", "school_calendar", "sites", "support",
     "table_answers", "table_prints", "teachers", "timeline", "years",
 }  # fmt: skip
-)
 
 
 def pytest_collection_modifyitems(config, items) -> None:

@@ -16,13 +16,14 @@ DATABASES = os.environ.get("PLF_TEST_DATABASES", "sqlite,postgresql").split(",")
 
 
 # Folders that tell of rules, words and pages. test_access opens each of their pages and sends each of their forms on both
-# databases, tests/races lets two press at once on both, and years_told and model go through whole years on both.
+# databases, tests/races lets two press at once on both, and the model goes through whole years on both. What depends on
+# the database there, as what workers do, is marked `postgres`.
 TOLD_ONCE = {
-    "action_imports", "action_plans", "amendments", "assignments", "checking", "checkpoints", "comments",
+    "action_imports", "action_plans", "amendments", "assignments", "auth", "checking", "checkpoints", "comments",
     "committee", "contributing", "district", "editions", "endings", "exemplars", "feedback", "focus", "guide",
-    "handovers", "home", "journal", "lineage", "meetings", "notice_texts", "papers", "pauses", "people",
-    "presenting", "reviews", "row_comments", "row_updates", "rubrics", "school_calendar", "sites", "support",
-    "table_answers", "table_prints", "teachers", "timeline", "years",
+    "handovers", "home", "journal", "lineage", "meetings", "notice_texts", "notices", "packets", "papers", "pauses", "people",
+    "presenting", "reviews", "row_comments", "row_updates", "rubrics", "sample", "school_calendar", "sites", "support",
+    "table_answers", "table_prints", "teachers", "timeline", "years", "years_told",
 }  # fmt: skip
 
 
@@ -33,7 +34,9 @@ def pytest_collection_modifyitems(config, items) -> None:
     told, again = [], []
     for item in items:
         database = item.callspec.params.get("database", "") if hasattr(item, "callspec") else ""
-        is_once = item.get_closest_marker("once") or item.path.parent.name in TOLD_ONCE
+        is_once = item.get_closest_marker("once") or (
+            item.path.parent.name in TOLD_ONCE and not item.get_closest_marker("postgres")
+        )
         (again if is_once and database not in ("", DATABASES[0]) else told).append(item)
     if again:
         config.hook.pytest_deselected(items=again)

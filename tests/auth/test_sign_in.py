@@ -14,6 +14,8 @@ from plf.database import now, writing
 from plf.extensions import db
 from plf.models import FailedTry, Person, SignIn
 
+pytestmark = pytest.mark.postgres
+
 ANA = "ana@riverbend.example"
 ELSEWHERE = {"REMOTE_ADDR": "203.0.113.9"}
 

@@ -821,7 +821,12 @@ SETTINGS = {
     ),
     "a table was read": Setting(
         {
-            "ben": ["/action-plans/1/import", "/action-plans/1/import > Read the table", "/imports/1", "/imports/2"],
+            "ben": [
+                "/action-plans/1/import",
+                "/action-plans/1/import > Read the table",
+                "/imports/1",
+                "/imports/2",
+            ],
             "olivia": ["/strategy/1/import"],
         },
         a_table_was_read,

@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 from random import Random
 
+import pytest
 from backstage import rows, value
 from sqlalchemy import func, select
 from world import Scene
@@ -131,6 +132,7 @@ def wait_until(fits, within: float = 240) -> bool:
     return False
 
 
+@pytest.mark.once
 def test_whenever_the_worker_is_killed_each_copy_is_there_once_and_none_is_missing(scene):
     sign_many(scene)
     scene.has_a_seal()

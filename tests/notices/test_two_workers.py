@@ -14,6 +14,8 @@ from plf.database import now, writing
 from plf.models import Job, Notice
 from plf.notices import actions
 
+pytestmark = pytest.mark.postgres
+
 SCHOOL_DAY = date(2031, 3, 3)
 
 

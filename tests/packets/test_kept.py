@@ -30,6 +30,8 @@ from tests.packets.shelf import (
     signed,
 )
 
+pytestmark = pytest.mark.postgres
+
 TOP = Path(__file__).resolve().parents[2]
 KILLS = int(os.environ.get("PLF_PACKET_KILLS", "2"))
 WORKER = """

@@ -11,6 +11,8 @@ from visitor import Visitor
 from plf.extensions import db
 from plf.models import District, Person, Rubric
 
+pytestmark = pytest.mark.postgres
+
 ANSWERS = {
     "--district": "Riverbend",
     "--time-zone": "America/Chicago",

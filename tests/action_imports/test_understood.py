@@ -17,7 +17,7 @@ from plf.contents import clean
 from tests.action_imports import made
 
 pytestmark = pytest.mark.once
-EXAMPLES = int(os.environ.get("PLF_TABLE_EXAMPLES", "12"))
+EXAMPLES = int(os.environ.get("PLF_TABLE_EXAMPLES", "5"))
 
 
 def read(kind, content, chosen=None):

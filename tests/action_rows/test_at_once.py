@@ -9,7 +9,7 @@ from sqlalchemy import select
 from plf.action_plans import tree
 from plf.models import ActionChange, ActionRow
 
-ROUNDS = int(os.environ.get("PLF_RACE_ROUNDS", "2"))
+ROUNDS = int(os.environ.get("PLF_RACE_ROUNDS", "1"))
 ROW = f"{PLAN}/rows/{S1A}"
 
 

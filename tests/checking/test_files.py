@@ -31,7 +31,7 @@ from tests.pdf.samples import archived
 from tests.pdf.test_seal import certified, rsa_key
 
 # 500 for the long run, in which memory is watched for longer too.
-MUTANTS = int(os.environ.get("PLF_MUTANTS", "60"))
+MUTANTS = int(os.environ.get("PLF_MUTANTS", "20"))
 ROUNDS = 4 if MUTANTS < 500 else 15
 
 

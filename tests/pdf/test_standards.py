@@ -18,7 +18,7 @@ from tests.pdf import documents, reading
 from tests.pdf.samples import PRINTS, SAMPLES, archived, check_at, printed
 
 # More prints of texts that nobody would type: PLF_PRINT_ROUNDS=200
-ROUNDS = int(os.environ.get("PLF_PRINT_ROUNDS", "6"))
+ROUNDS = int(os.environ.get("PLF_PRINT_ROUNDS", "3"))
 
 ALL = {f"{name}, {how}": (how, name) for how in ("to keep", "sealed") for name in SAMPLES} | {
     f"{name}, to print": ("to print", name) for name in PRINTS

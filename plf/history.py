@@ -15,7 +15,7 @@ from sqlalchemy.orm import joinedload
 
 from plf import contents, store
 from plf.extensions import db
-from plf.models import Document, HistoryLine, Paper, Person, Plan, Revision, Signature
+from plf.models import Document, HistoryLine, Paper, Person, Plan, PlanSpan, Revision, Signature
 
 FIRST = "0" * 64
 
@@ -67,7 +67,31 @@ def _add(
     )
     line.hash = _hash(line)
     db.session.add(line)
+    _keep_span(plan, at, is_first=number == 1)
     return line
+
+
+def _keep_span(plan: Plan, at: datetime, *, is_first: bool) -> None:
+    """Write down how the plan stands from `at` on, if that is something else than before."""
+    stands = {
+        "state": plan.state,
+        "evaluator_id": plan.evaluator_id,
+        "site_id": plan.site_id,
+        "is_paused": plan.paused_at is not None,
+    }
+    last = None if is_first else db.session.scalar(_LAST_SPAN, {"plan": plan.id})
+    if last and stands == {name: getattr(last, name) for name in stands}:
+        return
+    if last and last.since >= at:  # two steps at one moment: what came of them counts
+        for name, value in stands.items():
+            setattr(last, name, value)
+        return
+    if last:
+        last.until = at
+    db.session.add(PlanSpan(plan_id=plan.id, since=at, **stands))
+
+
+_LAST_SPAN = select(PlanSpan).where(PlanSpan.plan_id == bindparam("plan"), PlanSpan.until.is_(None))
 
 
 # What each action is called once it has happened.

@@ -27,8 +27,13 @@ TOLD_ONCE = {
 }  # fmt: skip
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config, items) -> None:
-    """What does not depend on the database is told on the first of them; with PLF_TELL_ALL=1 (make both) on each."""
+    """What does not depend on the database is told on the first of them; with PLF_TELL_ALL=1 (make both) on each.
+
+    A browser comes last: it keeps an event loop running in its worker, in which nothing can be sealed any more.
+    """
+    items.sort(key=lambda item: "browser" in item.path.parts)
     if os.environ.get("PLF_TELL_ALL"):
         return
     told, again = [], []

@@ -74,6 +74,10 @@ CHECKS = {
     "pairing": {"ck_pairing_teacher_is_not_evaluator", "ck_pairing_dates_in_order"},
     "deputy": {"ck_deputy_deputy_is_another", "ck_deputy_dates_in_order"},
     "site_leadership": {"ck_site_leadership_dates_in_order"},
+    "placement": {"ck_placement_dates_in_order"},
+    "leave": {"ck_leave_dates_in_order"},
+    "year_terms": {"ck_year_terms_left_out_says_why"},
+    "plan_span": {"ck_plan_span_state_known", "ck_plan_span_times_in_order"},
     "school_year": {
         "ck_school_year_dates_in_order",
         "ck_school_year_agreed_by_within",
@@ -157,6 +161,8 @@ CHECKS = {
 }
 ONE_AT_MOST = {
     "uq_plan_one_per_teacher_and_year",
+    "ix_placement_person_id_starts_on",
+    "ix_plan_span_plan_id_since",
     "uq_signature_one_per_role_and_revision",
     "uq_meeting_one_booked",
     "uq_comment_request_one_open",
@@ -223,6 +229,25 @@ def test_down_and_up_again_with_people_and_plans_in_it(app):
         db.session.remove()
         upgrade()
         assert triggers() == TRIGGERS[db.engine.dialect.name]
+        db.session.remove()
+
+
+def test_what_the_migration_tells_of_the_past_is_what_the_history_kept(app):
+    """0017: how plans stood from when to when, told from their lines of history."""
+    scene = Scene(app)
+    plan = scene.plan_at("active")
+    scene.ben.fill(f"{plan}/pause", reason="Ana is away.")
+    scene.olivia.fill("/people/1/transfer", site_id="2", evaluator="keep")
+    scene.ben.fill(f"{plan}/resumption")
+    scene.olivia.fill(f"{plan}/hand-over", who="Evan Wright", reason="Ben Carter moves.")
+    told = text("SELECT state, evaluator_id, site_id, is_paused, since, until FROM plan_span ORDER BY since")
+    with app.app_context():
+        kept = db.session.execute(told).all()
+        assert [span.is_paused for span in kept].count(True) == 2
+        db.session.remove()
+        downgrade(revision="0016")
+        upgrade()
+        assert db.session.execute(told).all() == kept
         db.session.remove()
 
 

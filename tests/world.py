@@ -17,6 +17,7 @@ from plf.models import (
     Job,
     Pairing,
     Person,
+    Placement,
     Rubric,
     SchoolYear,
     Site,
@@ -83,6 +84,8 @@ def settle() -> None:
             )
         session.flush()
         start = today - timedelta(days=90)
+        for number, *_, kind, site, _ in PEOPLE.values():
+            session.add(Placement(person_id=number, site_id=site, staff_kind=kind, starts_on=start))
         for teacher, evaluator in (("ana", "ben"), ("chloe", "ben"), ("sam", "evan"), ("ben", "evan")):
             session.add(
                 Pairing(teacher_id=PEOPLE[teacher][0], evaluator_id=PEOPLE[evaluator][0], starts_on=start)

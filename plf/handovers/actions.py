@@ -125,6 +125,7 @@ def transfer(person: Person, site: Site, *, by: Person, at: datetime, wish: Wish
     # The plans first, and then the person: so does whoever hands one of them over just now.
     moved = [plans.find(each.plan_id, by, on=today_here(), lock=True) for each in queries.own_open(person)]
     person.main_site_id = site.id
+    people.place(person, starts_on=today_here())
     for seen in moved:
         before = seen.plan.site_id
         seen.plan.site = site

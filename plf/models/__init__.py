@@ -40,7 +40,7 @@ from plf.models.jobs import Answered, Job
 from plf.models.journal import Evidence, JournalEntry, StoredFile
 from plf.models.library import WORDS_INDEX, ExemplarWords, FolderPage, LibraryEdition, PlanOrigin
 from plf.models.notices import NoSchool, Notice, NoticeText, Reminded
-from plf.models.people import Deputy, District, Pairing, Person, Site, SiteLeadership
+from plf.models.people import Deputy, District, Leave, Pairing, Person, Placement, Site, SiteLeadership
 from plf.models.plans import (
     NOT_WITHDRAWN,
     Comment,
@@ -49,6 +49,7 @@ from plf.models.plans import (
     Draft,
     Meeting,
     Plan,
+    PlanSpan,
     Revision,
     Signature,
     Slot,
@@ -57,7 +58,7 @@ from plf.models.plans import (
 )
 from plf.models.rubrics import Indicator, Rubric
 from plf.models.support import SupportNote
-from plf.models.years import AdoptionTarget, SchoolYear
+from plf.models.years import AdoptionTarget, SchoolYear, YearTerms
 
 __all__ = [
     "IN_LIBRARY",
@@ -102,6 +103,7 @@ __all__ = [
     "Job",
     "JournalEntry",
     "KeptText",
+    "Leave",
     "LibraryEdition",
     "Meeting",
     "NoSchool",
@@ -112,8 +114,10 @@ __all__ = [
     "Pairing",
     "Paper",
     "Person",
+    "Placement",
     "Plan",
     "PlanOrigin",
+    "PlanSpan",
     "PlanView",
     "Presentation",
     "Reason",
@@ -136,5 +140,6 @@ __all__ = [
     "TableImport",
     "UpdateAsk",
     "Volunteer",
+    "YearTerms",
     "not_withdrawn",
 ]

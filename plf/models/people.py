@@ -32,20 +32,27 @@ class District(db.Model):
 
 
 class Site(db.Model):
-    """A school or other place where people work."""
+    """A school or other place where people work.
+
+    `roster_id` is its identifier in the district's roster; `grade_band` a word such as "elementary", or nothing.
+    """
 
     __tablename__ = "site"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(200), unique=True)
     is_active: Mapped[bool] = mapped_column(default=True)
+    roster_id: Mapped[str | None] = mapped_column(String(255), index=True, unique=True)
+    grade_band: Mapped[str] = mapped_column(String(30), default="", server_default="")
 
 
 class Person(UserMixin, db.Model):
     """Anyone who can sign in. Deactivated when they leave, never deleted: what they signed stays.
 
     `staff_kind` names the rubric that fits: "teacher", "leader" …; an empty one has no plan of their own.
-    `mail_digest`: they prefer one mail a day to one for each thing.
+    `main_site_id`, `staff_kind` and `is_active` are as of today; `Placement` says how they were on any day.
+    `roster_id` is their identifier in the district's roster. `mail_digest`: they prefer one mail a day to one for
+    each thing.
     `sign_in` is set by the loader of the session: the row of `SignIn` this request came with.
     """
 
@@ -67,6 +74,7 @@ class Person(UserMixin, db.Model):
     password_hash: Mapped[str | None] = mapped_column(String(200))
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     mail_digest: Mapped[bool] = mapped_column(default=False, server_default=false())
+    roster_id: Mapped[str | None] = mapped_column(String(255), index=True, unique=True)
 
     main_site: Mapped[Site | None] = relationship()
 
@@ -78,6 +86,47 @@ class Person(UserMixin, db.Model):
 
     def get_id(self) -> str:
         return self.sign_in.cookie
+
+
+class Placement(db.Model):
+    """A person's main site and kind of staff from one day to another (no end: until further notice).
+
+    At most one on a day; who has none on a day does not work here on it. People are counted where they are placed.
+    """
+
+    __tablename__ = "placement"
+    __table_args__ = (
+        CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="dates_in_order"),
+        Index(None, "person_id", "starts_on", unique=True),
+        Index(None, "site_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    site_id: Mapped[int | None] = mapped_column(ForeignKey("site.id"))
+    staff_kind: Mapped[str] = mapped_column(String(30))
+    starts_on: Mapped[date]
+    ends_on: Mapped[date | None]
+
+    person: Mapped[Person] = relationship()
+    site: Mapped[Site | None] = relationship()
+
+
+class Leave(db.Model):
+    """A person is away from one day to another (no end: until further notice), and not counted meanwhile."""
+
+    __tablename__ = "leave"
+    __table_args__ = (
+        CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="dates_in_order"),
+        Index(None, "person_id", "starts_on"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    starts_on: Mapped[date]
+    ends_on: Mapped[date | None]
+
+    person: Mapped[Person] = relationship()
 
 
 class Pairing(db.Model):

@@ -98,6 +98,29 @@ class Plan(db.Model):
     continues: Mapped["Plan | None"] = relationship(remote_side=id, foreign_keys=continues_id)
 
 
+class PlanSpan(db.Model):
+    """How a plan stood from one moment to another (no end: until now): for reports as of any past day.
+
+    Kept by the history, which it follows line by line; nothing else writes it.
+    """
+
+    __tablename__ = "plan_span"
+    __table_args__ = (
+        CheckConstraint(f"state IN ({_KNOWN_STATES})", name="state_known"),
+        CheckConstraint("until IS NULL OR until > since", name="times_in_order"),
+        Index(None, "plan_id", "since", unique=True),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"))
+    state: Mapped[str] = mapped_column(String(30))
+    evaluator_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    site_id: Mapped[int | None] = mapped_column(ForeignKey("site.id"))
+    is_paused: Mapped[bool]
+    since: Mapped[datetime] = mapped_column(UTCDateTime)
+    until: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
 def not_withdrawn(plan: type[Plan] = Plan) -> ColumnElement[bool]:
     """The condition that a plan counts as the teacher's plan of the year: a withdrawn one was assigned in error."""
     return plan.state != "withdrawn"

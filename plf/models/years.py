@@ -6,10 +6,15 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstrai
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from plf.extensions import db
+from plf.models.people import Person
 
 
 class SchoolYear(db.Model):
-    """A school year. `status` is planned, open or closed; `also_required` are names of fields of a plan."""
+    """A school year. `status` is planned, open or closed; `also_required` are names of fields of a plan.
+
+    `counted_kinds` are the kinds of staff that adoption counts (none named: every kind that has a plan).
+    `late_hire_days`: who is hired in the course of the year has so many days to agree on a plan, if that is later.
+    """
 
     __tablename__ = "school_year"
     __table_args__ = (
@@ -29,6 +34,8 @@ class SchoolYear(db.Model):
     conferences_by: Mapped[date]
     status: Mapped[str] = mapped_column(String(10), default="planned")
     also_required: Mapped[list[str]] = mapped_column(JSON, default=list)
+    counted_kinds: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
+    late_hire_days: Mapped[int] = mapped_column(default=60, server_default="60")
 
     targets: Mapped[list["AdoptionTarget"]] = relationship(
         order_by="AdoptionTarget.by_day", back_populates="year"
@@ -54,3 +61,27 @@ class AdoptionTarget(db.Model):
     percent: Mapped[int]
 
     year: Mapped[SchoolYear] = relationship(back_populates="targets")
+
+
+class YearTerms(db.Model):
+    """What holds for one person in one school year instead of what holds for all.
+
+    `agreed_by` is the day by which their plan is agreed (none: the year's). Who `is_counted` not, is left out of
+    adoption, for the reason in `why`.
+    """
+
+    __tablename__ = "year_terms"
+    __table_args__ = (
+        UniqueConstraint("year_id", "person_id"),
+        CheckConstraint("is_counted OR why <> ''", name="left_out_says_why"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    year_id: Mapped[int] = mapped_column(ForeignKey("school_year.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    agreed_by: Mapped[date | None]
+    is_counted: Mapped[bool] = mapped_column(default=True)
+    why: Mapped[str] = mapped_column(String(200), default="")
+
+    year: Mapped[SchoolYear] = relationship()
+    person: Mapped[Person] = relationship()

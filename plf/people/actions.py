@@ -2,30 +2,32 @@
 
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 
 from plf.extensions import db
-from plf.models import Deputy, Invitation, Pairing, Person, SignIn, Site, SiteLeadership
-from plf.people.queries import holds_on
+from plf.models import Deputy, Invitation, Leave, Pairing, Person, Placement, SignIn, Site, SiteLeadership
+from plf.people.queries import holds_on, today_here
 from plf.rules import Refusal, not_ready
 
 DAY = timedelta(days=1)
 
 
-def add(*, at: datetime, email: str, **facts) -> Person:
+def add(*, at: datetime, email: str, starts_on: date | None = None, **facts) -> Person:
     """A new person, who cannot sign in before an invitation. `facts` are columns of Person.
 
-    Raises Refusal (422) when somebody has the address.
+    They work here from `starts_on` on (of the district's calendar; none: today). Raises Refusal (422) when somebody
+    has the address.
     """
     _refuse_taken_address(email)
     person = Person(email=email, created_at=at, **facts)
     db.session.add(person)
     db.session.flush()
+    place(person, starts_on=starts_on or today_here())
     return person
 
 
 def change(person: Person, *, email: str, is_office: bool, **facts) -> None:
-    """New facts about a person; what was signed keeps the old ones. `facts` are columns of Person.
+    """New facts about a person from today on; what was signed keeps the old ones. `facts` are columns of Person.
 
     Raises Refusal (422) for an address that is taken, and when the office would be left without anyone.
     """
@@ -37,16 +39,66 @@ def change(person: Person, *, email: str, is_office: bool, **facts) -> None:
     for name, value in facts.items():
         setattr(person, name, value)
     db.session.flush()
+    if person.is_active:
+        place(person, starts_on=today_here())
+
+
+def place(person: Person, *, starts_on: date) -> None:
+    """Write down that the person's main site and kind of staff, as they are now, hold from this day on.
+
+    Nothing is written when they held on it already. Call it whenever one of the two has changed.
+    """
+    _lock(person)
+    theirs = select(Placement).where(Placement.person_id == person.id)
+    now_at = {"site_id": person.main_site_id, "staff_kind": person.staff_kind}
+    before = db.session.scalar(theirs.where(holds_on(Placement, starts_on)))
+    if before and now_at == {name: getattr(before, name) for name in now_at} and before.ends_on is None:
+        return
+    for later in db.session.scalars(theirs.where(Placement.starts_on > starts_on)):
+        db.session.delete(later)
+    if before is None or before.starts_on < starts_on:
+        if before:
+            before.ends_on = starts_on - DAY
+            db.session.flush()
+        before = Placement(person_id=person.id, starts_on=starts_on, **now_at)
+        db.session.add(before)
+    for name, value in now_at.items():
+        setattr(before, name, value)
+    before.ends_on = None
+    db.session.flush()
+
+
+def away(person: Person, *, starts_on: date, ends_on: date | None) -> Leave:
+    """A person is on leave from one day to another, and not counted meanwhile; no last day: until further notice.
+
+    Raises Refusal (422) when the days are out of order, or some of them are a leave of theirs already.
+    """
+    _refuse_disorder(starts_on, ends_on)
+    _lock(person)
+    overlaps = select(Leave).where(
+        Leave.person_id == person.id, or_(Leave.ends_on.is_(None), Leave.ends_on >= starts_on)
+    )
+    if ends_on:
+        overlaps = overlaps.where(Leave.starts_on <= ends_on)
+    if db.session.scalar(overlaps.limit(1)):
+        raise not_ready(
+            f"{person.name} is on leave on some of these days already. Change that leave.", "starts_on"
+        )
+    leave = Leave(person_id=person.id, starts_on=starts_on, ends_on=ends_on)
+    db.session.add(leave)
+    db.session.flush()
+    return leave
 
 
 def deactivate(person: Person, *, at: datetime) -> None:
     """Someone has left: they cannot sign in any more, from now on. Their plans and signatures stay.
 
-    Raises Refusal (409) for the last person of the office.
+    They are counted to the end of yesterday. Raises Refusal (409) for the last person of the office.
     """
     if person.is_office:
         _refuse_last_of_office(person)
     person.is_active = False
+    _end_placements(person, yesterday=today_here() - DAY)
     db.session.execute(
         update(SignIn).where(SignIn.person_id == person.id, SignIn.ended_at.is_(None)).values(ended_at=at)
     )
@@ -58,8 +110,9 @@ def deactivate(person: Person, *, at: datetime) -> None:
 
 
 def reactivate(person: Person) -> None:
-    """Someone is back. They sign in with their old password, or by a new invitation."""
+    """Someone is back, from today on. They sign in with their old password, or by a new invitation."""
     person.is_active = True
+    place(person, starts_on=today_here())
 
 
 def pair(teacher: Person, *, evaluator: Person, starts_on: date) -> Pairing:
@@ -119,8 +172,8 @@ def lead(site: Site, *, leader: Person, starts_on: date, ends_on: date | None) -
     return leadership
 
 
-def end(row: Pairing | Deputy | SiteLeadership, *, ends_on: date) -> None:
-    """Give a pairing, a deputy or a site leader a last day. One that would end before it begins is taken out.
+def end(row: Pairing | Deputy | SiteLeadership | Leave | Placement, *, ends_on: date) -> None:
+    """Give a pairing, a deputy, a site leader or a leave a last day. One that would end before it begins is taken out.
 
     Raises Refusal (422) for a day after the one on which it ends anyway.
     """
@@ -132,6 +185,14 @@ def end(row: Pairing | Deputy | SiteLeadership, *, ends_on: date) -> None:
             "It ends before that day already. Choose an earlier day, or enter a new one.", "ends_on"
         )
     row.ends_on = ends_on
+
+
+def _end_placements(person: Person, *, yesterday: date) -> None:
+    theirs = select(Placement).where(
+        Placement.person_id == person.id, or_(Placement.ends_on.is_(None), Placement.ends_on > yesterday)
+    )
+    for placement in db.session.scalars(theirs):
+        end(placement, ends_on=yesterday)
 
 
 def _refuse_taken_address(email: str, but: Person | None = None) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload
 
 from plf.database import today
 from plf.extensions import db
-from plf.models import Deputy, District, Invitation, Pairing, Person, SiteLeadership
+from plf.models import Deputy, District, Invitation, Leave, Pairing, Person, Placement, SiteLeadership
 
 ON_A_PAGE = 50
 
@@ -74,7 +74,7 @@ def sites_led_by(person_id: int, day: date) -> list[int]:
 
 
 def holds_on(
-    table: type[Pairing | Deputy | SiteLeadership], day: date | ColumnElement[date]
+    table: type[Pairing | Deputy | SiteLeadership | Placement | Leave], day: date | ColumnElement[date]
 ) -> ColumnElement[bool]:
     """The condition that a row with first and last day holds on a day; no last day means until further notice."""
     return and_(table.starts_on <= day, or_(table.ends_on.is_(None), table.ends_on >= day))

@@ -30,7 +30,9 @@ from plf.models import (
     Notice,
     Pairing,
     Person,
+    Placement,
     Plan,
+    PlanSpan,
     Reason,
     Revision,
     SchoolYear,
@@ -91,6 +93,7 @@ OTHERS = {
     Reason: Reason.history_id,
     Evidence: Evidence.id,
     Notice: Notice.id,
+    PlanSpan: PlanSpan.id,
 }
 
 
@@ -194,6 +197,8 @@ class Copies:
         self._copy_history(told, copy, hashes)
         for row in told.rows[Draft]:
             copy(Draft, row, page=f"sample {plan_id}")
+        for row in told.rows[PlanSpan]:
+            copy(PlanSpan, row, site_id=site[0])
         for number, row in enumerate(told.rows[Notice]):
             copy(Notice, row, key=f"sample {plan_id} {number}")
         for table in (JournalEntry, SupportNote, Comment, Conference, Reason, Evidence):
@@ -349,7 +354,7 @@ def _add_people(
     password_hash: str,
 ):
     """Write the new people, paired and with their site's leader; yields who gets a copy of which plan."""
-    maker = _People(_next_id(session, Person), chance, at, password_hash)
+    maker = _People(_next_id(session, Person), chance, first_day, at, password_hash)
     evaluators: dict[int, Someone] = {}
     pairings, leaders, given = [], [], []
     for number, state in enumerate(states):
@@ -367,17 +372,22 @@ def _add_people(
         teacher, evaluator = maker.make(told.position, "teacher", site[0]), evaluators[site[0]]
         pairings.append({"teacher_id": teacher.id, "evaluator_id": evaluator.id, "starts_on": first_day})
         given.append((told, teacher, evaluator, site))
-    for table, rows in ((Person, maker.rows), (Pairing, pairings), (SiteLeadership, leaders)):
+    placed = (Placement, maker.placements)
+    for table, rows in ((Person, maker.rows), placed, (Pairing, pairings), (SiteLeadership, leaders)):
         for start in range(0, len(rows), AT_ONCE):
             session.execute(insert(table.__table__), rows[start : start + AT_ONCE])
     return iter(given)
 
 
 class _People:
-    def __init__(self, first: int, chance: random.Random, at: datetime, password_hash: str) -> None:
-        self.next, self.chance, self.at, self.password_hash = first, chance, at, password_hash
+    def __init__(
+        self, first: int, chance: random.Random, first_day: date, at: datetime, password_hash: str
+    ) -> None:
+        self.next, self.chance, self.first_day = first, chance, first_day
+        self.at, self.password_hash = at, password_hash
         self.given, self.family = GIVEN.split(), FAMILY.split()
         self.rows: list[Row] = []
+        self.placements: list[Row] = []
 
     def make(self, position: str, staff_kind: str, site_id: int) -> Someone:
         given, family = self.chance.choice(self.given), self.chance.choice(self.family)
@@ -396,6 +406,8 @@ class _People:
                 "created_at": self.at,
             }
         )
+        placed = {"site_id": site_id, "staff_kind": staff_kind, "starts_on": self.first_day}
+        self.placements.append({"person_id": self.next, **placed})
         self.next += 1
         return Someone(self.next - 1, f"{given} {family}")
 

@@ -30,8 +30,8 @@ def settle(*, today: date, at: datetime, password_hash: str) -> None:
     calendar = years_around(today)
     for year in calendar:
         _add_year(year)
-    here = {key: _add_person(key, places, at, password_hash) for key in CAST}
     first = calendar[0].starts_on
+    here = {key: _add_person(key, places, first, at, password_hash) for key in CAST}
     _pair(here, first)
     _name_leaders_and_deputies(here, places, first, today, story_days(today, calendar[1])[0])
 
@@ -54,11 +54,12 @@ def address(key: str) -> str:
     return f"{plain.lower().replace(' ', '.')}@example.org"
 
 
-def _add_person(key: str, places: dict[str, Site], at: datetime, password_hash: str) -> Person:
+def _add_person(key: str, places: dict[str, Site], first: date, at: datetime, password_hash: str) -> Person:
     member = CAST[key]
     given, _, family = member.name.partition(" ")
     return people.add(
         at=at,
+        starts_on=first,
         email=address(key),
         given_name=given,
         family_name=family,

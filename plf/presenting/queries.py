@@ -10,8 +10,9 @@ from sqlalchemy.orm import joinedload
 from plf import rules
 from plf.extensions import db
 from plf.guide import queries as guide
-from plf.models import AdoptionTarget, Person, Plan, Presentation, SchoolYear, Site
+from plf.models import AdoptionTarget, Person, Placement, Plan, Presentation, SchoolYear, Site
 from plf.people.queries import sites_led_by
+from plf.years.queries import counted_on
 
 
 def sites_of(person: Person, *, on: date) -> list[Site]:
@@ -61,13 +62,13 @@ class Count:
 
 
 def count(site: Site, year: SchoolYear, *, on: date) -> Count:
-    """How many have begun, of those who count: active people with a plan to write, at their main site (product.md)."""
-    who_count = (Person.main_site_id == site.id, Person.is_active, Person.staff_kind != "")
-    people = db.session.scalar(select(func.count()).select_from(Person).where(*who_count))
+    """How many have begun, of those who count at the site on the day `on` (see years.queries.counted_on)."""
+    who = counted_on(on, year).where(Placement.site_id == site.id).subquery()
+    people = db.session.scalar(select(func.count()).select_from(who))
     begun = db.session.scalar(
         select(func.count(Plan.teacher_id.distinct()))
-        .join(Person, Person.id == Plan.teacher_id)
-        .where(*who_count, Plan.year_id == year.id, Plan.state.in_(rules.BEGUN))
+        .join(who, who.c.person_id == Plan.teacher_id)
+        .where(Plan.year_id == year.id, Plan.state.in_(rules.BEGUN))
     )
     return Count(begun or 0, people or 0, guide.target(year, on=on))
 

@@ -2,11 +2,12 @@
 
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import selectinload
 
 from plf.extensions import db
-from plf.models import Plan, Rubric, SchoolYear
+from plf.models import Leave, Placement, Plan, Rubric, SchoolYear, Site, YearTerms
+from plf.people.queries import holds_on
 from plf.rules import OPEN
 
 _OPEN_YEARS = select(SchoolYear).where(SchoolYear.status == "open").order_by(SchoolYear.starts_on)
@@ -19,6 +20,26 @@ def open_year(day: date) -> SchoolYear | None:
     """
     years = db.session.scalars(_OPEN_YEARS)
     return min(years, key=lambda year: _days_away(year, day), default=None)
+
+
+def counted_on(day: date, year: SchoolYear) -> Select:
+    """Who counts in a school year on a day of the district's calendar: person_id, site_id, staff_kind, a row each.
+
+    The only place that says it: at their main site as they were placed that day, one of the kinds of staff that the
+    year counts, not on leave, not left out of the year, at a site in use. Source: product.md, "Adoption".
+    """
+    away = exists().where(Leave.person_id == Placement.person_id, holds_on(Leave, day))
+    left_out = exists().where(
+        YearTerms.person_id == Placement.person_id,
+        YearTerms.year_id == year.id,
+        YearTerms.is_counted.is_(False),
+    )
+    kinds = Placement.staff_kind.in_(year.counted_kinds) if year.counted_kinds else Placement.staff_kind != ""
+    return (
+        select(Placement.person_id, Placement.site_id, Placement.staff_kind)
+        .join(Site, Site.id == Placement.site_id)
+        .where(holds_on(Placement, day), Site.is_active, kinds, ~away, ~left_out)
+    )
 
 
 def current_rubric(staff_kind: str) -> Rubric | None:

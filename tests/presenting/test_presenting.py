@@ -56,8 +56,8 @@ def test_the_slides_show_the_steps_the_days_and_who_has_begun_at_this_site(scene
 def test_people_who_left_or_have_no_plan_to_write_do_not_count(scene):
     change(
         scene,
-        "UPDATE person SET active = false WHERE id = 7",
-        "UPDATE person SET staff_kind = '' WHERE id = 6",
+        "DELETE FROM placement WHERE person_id = 7",
+        "UPDATE placement SET staff_kind = '' WHERE person_id = 6",
     )
     assert "<strong>0 of 2</strong>" in read(scene.ana, "/present/5")
 

@@ -65,7 +65,7 @@ both: test-tools ## run every test on both databases, also those that make test 
 	@PLF_TELL_ALL=1 $(PYTEST) -n $(JOBS) $(ARGS)
 
 browser: test-tools ## run the browser's tests alone
-	@$(PYTEST) -n $(JOBS) tests/browser $(ARGS)
+	@PLF_LOOKS=all $(PYTEST) -n $(JOBS) tests/browser $(ARGS)
 
 check: test-tools lint test ## what has to pass before a change lands: lint, format, every test
 

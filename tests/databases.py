@@ -80,6 +80,22 @@ class SQLite:
             leftover.unlink()
         fresh.replace(self.path)
 
+    def is_untouched(self) -> bool:
+        """Whether nobody has written anything since the database is fresh."""
+        log = self.path.with_name("plf.db-wal")
+        return not log.exists() or log.stat().st_size == 0
+
+    def remember(self, name: str) -> None:
+        """Remember how everything is at this moment under a name, for `recall`."""
+        self.keep(name)
+
+    def recall(self, name: str) -> bool:
+        """Everything is again as it was when it was remembered; False if it was not."""
+        if not self.path.with_name(f"{name}.db").exists():
+            return False
+        self.start_afresh(name)
+        return True
+
     def mark(self) -> None:
         """Remember how everything is at this moment, for `rewind`."""
         self.keep("marked")
@@ -97,6 +113,7 @@ class PostgreSQL:
     """A database on a server of our own; the filled one is the template of the others."""
 
     name = "postgresql"
+    written = 0  # how many transactions had written when the database was fresh
     shape = ""  # of the tables when their rows were marked as fresh; none while there is nothing fresh to go back to
 
     def __init__(self, folder: Path) -> None:
@@ -112,6 +129,7 @@ class PostgreSQL:
         self.url = self._url("scene")
         filled = create_app({**CONFIG, "INSTANCE": folder, "SQLALCHEMY_DATABASE_URI": self._url("filled")})
         self.filled = filled
+        self.remembered: set[str] = set()
         self.app = create_app({**CONFIG, "INSTANCE": folder, "SQLALCHEMY_DATABASE_URI": self.url})
 
     def _url(self, name: str) -> str:
@@ -140,12 +158,39 @@ class PostgreSQL:
         with self.app.app_context():
             db.engine.dispose()
         if kept == "filled" and self.shape and self._is_put_back():
+            self.written = self._written()
             return
         self._say("DROP DATABASE IF EXISTS scene WITH (FORCE)", f"CREATE DATABASE scene TEMPLATE {kept}")
         self.shape = ""
+        self.remembered.clear()
         if kept == "filled":
             self.mark("fresh")
             self.shape = self._shape()
+        self.written = self._written()
+
+    def _written(self) -> int:
+        with self.admin.connect() as connection:
+            return connection.execute(
+                text("SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint")
+            ).scalar_one()
+
+    def is_untouched(self) -> bool:
+        """Whether nobody has written anything since the database is fresh."""
+        return self._written() == self.written
+
+    def remember(self, name: str) -> None:
+        """Remember how everything is at this moment under a name, for `recall`."""
+        self.mark(f"at_{name}")
+        self.remembered.add(name)
+
+    def recall(self, name: str) -> bool:
+        """Everything is again as it was when it was remembered; False if it was not."""
+        if name not in self.remembered:
+            return False
+        with self.app.app_context():
+            db.engine.dispose()
+        self.rewind(f"at_{name}")
+        return True
 
     def _is_put_back(self) -> bool:
         """Whether putting the rows back was enough; a whole new database takes twenty times as long."""
@@ -207,7 +252,13 @@ class PostgreSQL:
 def open_database(name: str, folder: Path) -> Iterator[SQLite | PostgreSQL]:
     """A migrated, empty database of the named kind; closed at the end."""
     opened = {"sqlite": SQLite, "postgresql": PostgreSQL}[name](folder)
+    opened.app.extensions["database of the test"] = opened
     try:
         yield opened
     finally:
         opened.close()
+
+
+def database_of(app) -> SQLite | PostgreSQL | None:
+    """The database that was opened with this app; None for an app that a test has made itself."""
+    return app.extensions.get("database of the test")

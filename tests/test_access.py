@@ -5,6 +5,7 @@ for each ("plans.write GET checkpoint"). An endpoint without a line fails, and s
 """
 
 import importlib.util
+import os
 from pathlib import Path
 
 import pytest
@@ -40,7 +41,7 @@ def test_each_person_gets_what_the_table_says(app, database, endpoint):
     scene, fresh = Scene(app), True
     address = line.prepare(scene)
     wrong = {}
-    for name in sorted(PEOPLE, key=lambda each: line.gets[each] not in NOTHING_CHANGED):
+    for name in sorted(_who_asks(database, line), key=lambda each: line.gets[each] not in NOTHING_CHANGED):
         if not fresh:
             database.start_afresh()
             scene = Scene(app)
@@ -50,6 +51,13 @@ def test_each_person_gets_what_the_table_says(app, database, endpoint):
             wrong[name] = f"got {answer.status_code}, should get {line.gets[name]}"
         fresh = " GET" in endpoint or answer.status_code in NOTHING_CHANGED
     assert not wrong
+
+
+def _who_asks(database, line: Line) -> list[str]:
+    """Everybody on SQLite; on PostgreSQL one for each answer (make both: everybody): the rules are the same code."""
+    if database.name == "sqlite" or os.environ.get("PLF_TELL_ALL"):
+        return list(PEOPLE)
+    return list({line.gets[name]: name for name in reversed(PEOPLE)}.values())
 
 
 def _is_what_was_said(answer, status: int) -> bool:

@@ -84,6 +84,7 @@ class Visitor:
         self.app, self.name = app, name
         self.browser = app.test_client()
         self.page = None
+        self._token: tuple | None = None
 
     def __repr__(self) -> str:
         return self.name
@@ -105,7 +106,16 @@ class Visitor:
         return self.page
 
     def token(self) -> str:
-        """The CSRF token of this session, read from a page."""
+        """The CSRF token of this session, read from a page; the same one until the session's cookie is another."""
+        cookie = self.browser.get_cookie("plf")
+        if self._token and self._token[0] == (cookie and cookie.value):
+            return self._token[1]
+        token = self._read_token()
+        cookie = self.browser.get_cookie("plf")
+        self._token = (cookie and cookie.value, token)
+        return token
+
+    def _read_token(self) -> str:
         found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', self.browser.get("/").text)
         if not found:
             found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', self.browser.get("/sign-in").text)

@@ -58,6 +58,7 @@ def writes_the_word(scene):
     assert answer.status_code == 303
 
 
+@pytest.mark.once
 def test_a_draft_is_read_by_nobody_else(scene):
     scene.plan_at("drafted")
     writes_the_word(scene)
@@ -73,6 +74,7 @@ def test_a_draft_after_recalling_is_read_by_nobody_else(scene):
     assert where_read(scene, OTHERS) == {}
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("then", ["returned", "reviewed"])
 def test_changes_to_a_text_that_was_submitted_before_are_read_by_nobody_else(scene, then):
     scene.plan_at(then)
@@ -102,6 +104,7 @@ def test_asking_ben_opens_the_draft_to_ben_and_his_deputy_alone(scene):
     assert set(found["ben"]) == set(found["dana"]) == {"/plans/1", "/plans/1/plan.pdf"} & set(found["ben"])
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("then", ["submitted", "evaluator_signed", "active"])
 def test_submitted_text_is_read_by_evaluator_deputy_and_office_and_by_nobody_else(scene, then):
     scene.is_assigned()

@@ -40,6 +40,14 @@ BRINGS_ON = {
     "sign_as_teacher_here",
     "resume",
 }
+# What few plans ever come to by chance: tried one time in five when they may be done.
+SELDOM = {
+    "drop_amendment",
+    "file_paper: checkpoint",
+    "reinstate",
+    "revise_here: checkpoint",
+    "take_back: checkpoint",
+}
 LEAPS = [
     *[timedelta(minutes=16)] * 3,  # a proof is no longer fresh
     timedelta(hours=5),
@@ -138,21 +146,28 @@ class WholeTable(RuleBasedStateMachine):
 
     def it_goes_on(self, who, chance, flaw=""):
         """Something that somebody may do now, whoever it is."""
-        if not any(each.is_open for each in self.world.plans.values()):
+        number = self._one_plan(chance)
+        plan = self.world.plans.get(number)
+        comes_back = plan and not self.world.refused("reinstate", "olivia", plan) and chance.random() < 0.3
+        if not any(each.is_open for each in self.world.plans.values()) and not comes_back:
             self._comes_to_an_end(chance)
             return
-        number = self._one_plan(chance)
-        plan = self.world.plans[number]
         possible = {
             name: [one for one in PEOPLE if not self.world.refused(row, one, plan)]
             for name, (row, _) in ACTS.items()
         }
         names = [name for name, those in possible.items() if those]
-        brings_on = [name for name in names if name.split(":")[0] in BRINGS_ON]
         if names:
-            name = chance.choice(brings_on if brings_on and chance.random() < 0.5 else names)
+            name = self._draws(names, chance)
             one = chance.choice(possible[name])
             self._takes(name, Turn(self.table, one, number, flaw, chance.randrange(2**16)))
+
+    def _draws(self, names, chance):
+        for those, share in ((SELDOM, 0.2), (BRINGS_ON, 0.5)):
+            among = [name for name in names if name in those or name.split(":")[0] in those]
+            if among and chance.random() < share:
+                return chance.choice(among)
+        return chance.choice(names)
 
     def it_goes_on_with_a_flaw(self, who, chance):
         self.it_goes_on(who, chance, chance.choice(["stale", "bad"]))

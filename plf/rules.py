@@ -607,6 +607,40 @@ def agreed_by(*, own: date | None, year: date) -> date:
     return own or year
 
 
+def own_agreed_by(
+    *, by_hand: date | None, first_day: date | None, starts_on: date, agreed_by: date, ends_on: date, days: int
+) -> date | None:
+    """The day by which a person's plan is to be agreed instead of the year's `agreed_by`; None where the year's holds.
+
+    A day that the office has set for them holds (`by_hand`). Who began to work here (`first_day`) after the school year
+    did has `days` days from then on, within the year, if that is later than all others have. Days of the district's
+    calendar. Source: the office's questions, "late hires' own dates".
+    """
+    if by_hand:
+        return by_hand
+    if first_day is None or first_day <= starts_on:
+        return None
+    own = min(first_day + timedelta(days=days), ends_on)
+    return own if own > agreed_by else None
+
+
+def take_back_problem(case: Case, *, touched: bool) -> str:
+    """Why a plan that was assigned with many others is kept when those are taken back; "" when it can go, too.
+
+    It goes while nobody has written: still as it was assigned, and nothing in its journal, asked, booked or said.
+    """
+    if not is_open(case):
+        return "It has ended already."
+    if case.state != "assigned" or touched:
+        return "It has been begun. Withdraw it on its own page if it was assigned in error."
+    return ""
+
+
+def may_still_agree(case: Case) -> bool:
+    """Whether the day by which a plan is to be agreed still counts: it is open, and both have not signed it."""
+    return is_open(case) and not case.in_force
+
+
 @dataclass(frozen=True)
 class Sees:
     """What a person sees of a plan.
@@ -1065,3 +1099,32 @@ def _only(rows: list[Rule]) -> str:
 
 def _long(day: date) -> str:
     return f"{day:%B} {day.day}, {day.year}"
+
+
+# Who may have which of the reports, for the sites and plans that are theirs: the office for all of them, a site leader for
+# the site, an evaluator for their own. They tell states, dates and counts, never a text (product.md, "Who reads what").
+_ALL_SITES = frozenset({Role.OFFICE, Role.SITE_LEADER})
+REPORTS: dict[str, frozenset[Role]] = {
+    "adoption": _ALL_SITES,
+    "people": _ALL_SITES,
+    "steps": _ALL_SITES | {Role.EVALUATOR},
+    "waiting": _ALL_SITES | {Role.EVALUATOR},
+    "deadlines": _ALL_SITES | {Role.EVALUATOR},
+    "focus": _ALL_SITES,
+    "law": _ALL_SITES,
+    "points": _ALL_SITES,
+}
+
+
+def may_report(name: str, roles: Iterable[Role]) -> bool:
+    """Whether somebody who is this to some plans may have a report about them."""
+    return bool(REPORTS[name] & set(roles))
+
+
+def require_report(name: str, roles: Iterable[Role]) -> None:
+    """Raise the Refusal (403) for those who may not."""
+    if not may_report(name, roles):
+        raise Refusal(
+            403,
+            "This report is for the office and site leaders, and some are for evaluators. Ask the office for a copy.",
+        )

@@ -1,6 +1,6 @@
 """Assigning plans (step 1): volunteering, and one or many at once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -15,6 +15,7 @@ from plf.models import Draft, Person, Plan, SchoolYear, Volunteer
 from plf.notices import actions as notices
 from plf.plans import queries as plans
 from plf.rules import Case, Refusal, Role
+from plf.years.queries import own_agreed_by
 
 
 def volunteer(person: Person, year: SchoolYear, *, at: datetime) -> Volunteer:
@@ -54,19 +55,12 @@ def assign(teacher_ids: Iterable[int], year: SchoolYear, *, by: Person, on: date
     refused = [each for each in chosen if each.refusal]
     if len(ids) == 1 and (refused or not chosen):
         raise refused[0].refusal if refused else rules.HIDDEN
-    assigned = [_new_plan(each, year, by=by, at=at) for each in chosen if not each.refusal]
     try:
-        db.session.flush()
+        return _begin([each for each in chosen if not each.refusal], year, by=by, at=at)
     except IntegrityError:
         raise Refusal(
             409, "Somebody else assigned one of these plans at the same moment. Look at the list again."
         ) from None
-    for plan in assigned:
-        db.session.add(Draft(plan_id=plan.id, text=contents.empty()))
-        role = Role.EVALUATOR if plan.evaluator_id == by.id else Role.OFFICE if by.is_office else Role.DEPUTY
-        history.begin(plan, "assign", by=by, role=role, at=at, to="assigned", year=year.label)
-    notices.after_assigning(assigned, by=by, due_on=year.plans_agreed_by, at=at)
-    return assigned
 
 
 def lock_vacant(teacher: Person) -> list[int]:
@@ -96,7 +90,23 @@ def fill_vacancies(teacher: Person, *, evaluator: Person, by: Person, on: date, 
     return filled
 
 
-def _new_plan(each: Candidate, year: SchoolYear, *, by: Person, at: datetime) -> Plan:
+def _begin(chosen: Sequence[Candidate], year: SchoolYear, *, by: Person, at: datetime) -> list[Plan]:
+    """A plan for each of these; always in the same order, so that two who assign at once do not wait for each other."""
+    own_days = own_agreed_by(year, [each.person_id for each in chosen])
+    begun = []
+    for each in sorted(chosen, key=lambda one: one.person_id):
+        begun.append(_new_plan(each, year, agreed_by=own_days.get(each.person_id), at=at))
+    db.session.flush()
+    for plan in begun:
+        db.session.add(Draft(plan_id=plan.id, text=contents.empty()))
+        role = Role.EVALUATOR if plan.evaluator_id == by.id else Role.OFFICE if by.is_office else Role.DEPUTY
+        own = {"agreed_by": plan.agreed_by.isoformat()} if plan.agreed_by else {}
+        history.begin(plan, "assign", by=by, role=role, at=at, to="assigned", year=year.label, **own)
+    notices.after_assigning(begun, by=by, due_on=year.plans_agreed_by, at=at)
+    return begun
+
+
+def _new_plan(each: Candidate, year: SchoolYear, *, agreed_by: date | None, at: datetime) -> Plan:
     plan = Plan(
         year_id=year.id,
         teacher_id=each.person_id,
@@ -106,6 +116,7 @@ def _new_plan(each: Candidate, year: SchoolYear, *, by: Person, at: datetime) ->
         state=rules.after("assign", Case(state=None)),
         state_since=at,
         assigned_at=at,
+        agreed_by=agreed_by,
     )
     db.session.add(plan)
     return plan

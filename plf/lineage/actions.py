@@ -13,7 +13,7 @@ from plf.people.queries import evaluator_of
 from plf.plans import actions as plans
 from plf.plans import queries as plan_queries
 from plf.rules import Case, Role
-from plf.years.queries import current_rubric
+from plf.years.queries import current_rubric, own_agreed_by
 
 
 def open_next(plan_id: int, *, on: date, at: datetime) -> Plan | None:
@@ -63,6 +63,7 @@ def _new_plan(before: Plan, year: SchoolYear, *, on: date, at: datetime) -> Plan
         state_since=at,
         assigned_at=at,
         continues_id=before.id,
+        agreed_by=own_agreed_by(year, [teacher.id]).get(teacher.id),
     )
     db.session.add(plan)
     db.session.flush()

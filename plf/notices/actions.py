@@ -160,7 +160,7 @@ def settle_reminders_of_ask(ask_id: int, *, at: datetime) -> None:
 
 
 def after_assigning(plans: Sequence[Plan], *, by: Person, due_on: date, at: datetime) -> None:
-    """Tell each teacher whose plan was just assigned; nobody else. `due_on` is the day by which plans are agreed."""
+    """Tell each teacher whose plan was just assigned; nobody else. `due_on`: by when plans without a day of their own are agreed."""
     prefer = queries.digest_of(plan.teacher_id for plan in plans)
     _write(
         _row(
@@ -171,7 +171,7 @@ def after_assigning(plans: Sequence[Plan], *, by: Person, due_on: date, at: date
             by_id=by.id,
             digest=prefer[plan.teacher_id],
             is_to_do=True,
-            due_on=due_on,
+            due_on=rules.agreed_by(own=plan.agreed_by, year=due_on),
             at=at,
         )
         for plan in plans

@@ -36,6 +36,18 @@ class AlsoRequiredField(SelectMultipleField):
         self.data = [name for name, _ in ALSO if name in valuelist]
 
 
+class DaysField(IntegerField):
+    """A whole number of days, up to a school year."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        if not valuelist:
+            return
+        typed = valuelist[0].strip()
+        self.data = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 4 else None
+        if self.data is None or self.data > 365:
+            raise ValueError("Write how many days, from 0 to 365.")
+
+
 class YearForm(Form):
     label = Line("Label", most=20, ask="Write the label.", description="Such as 2026-2027.")
     starts_on = DateField("First day", ask="Choose the first day.")
@@ -52,6 +64,26 @@ class YearForm(Form):
         description="Always required: indicators, the area of growth, the goal, its measure, one action step. "
         "Each further one costs every teacher time.",
     )
+
+    counted_kinds = SelectMultipleField(
+        "Who counts",
+        choices=[],
+        validate_choice=False,
+        description="The kinds of staff that adoption counts. Tick none to count everybody who has a kind of staff. "
+        "People on leave are never counted.",
+    )
+    late_hire_days = DaysField(
+        "Days for who is hired during the year",
+        default=60,
+        description="They have so many days from their first day on to agree on a plan, if that is later than the day above.",
+    )
+
+    def offer(self, kinds: list[tuple[str, str]]) -> None:
+        """Give it the kinds of staff; what is not among them is left out."""
+        self.counted_kinds.choices = [(kind, label) for kind, label in kinds if kind]
+        self.counted_kinds.data = [
+            kind for kind, _ in kinds if kind and kind in (self.counted_kinds.data or ())
+        ]
 
     @property
     def targets(self) -> dict:

@@ -1,10 +1,12 @@
 """Questions about school years and rubrics."""
 
-from datetime import date
+from collections.abc import Collection
+from datetime import date, timedelta
 
 from sqlalchemy import Select, exists, func, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import aliased, selectinload
 
+from plf import rules
 from plf.extensions import db
 from plf.models import Leave, Placement, Plan, Rubric, SchoolYear, Site, YearTerms
 from plf.people.queries import holds_on
@@ -39,6 +41,67 @@ def counted_on(day: date, year: SchoolYear) -> Select:
         select(Placement.person_id, Placement.site_id, Placement.staff_kind)
         .join(Site, Site.id == Placement.site_id)
         .where(holds_on(Placement, day), Site.is_active, kinds, ~away, ~left_out)
+    )
+
+
+def own_agreed_by(year: SchoolYear, person_ids: Collection[int]) -> dict[int, date]:
+    """The day by which each of these people's plan is to be agreed, where it is not the year's: person → day.
+
+    Set by the office, or from the day on which they began to work here, by rules.own_agreed_by. Some hundreds at a time.
+    """
+    by_hand = dict(
+        db.session.execute(
+            select(YearTerms.person_id, YearTerms.agreed_by).where(
+                YearTerms.year_id == year.id,
+                YearTerms.person_id.in_(person_ids),
+                YearTerms.agreed_by.is_not(None),
+            )
+        ).all()
+    )
+    first_days = _first_days(year, person_ids)
+    own = {
+        person_id: rules.own_agreed_by(
+            by_hand=by_hand.get(person_id),
+            first_day=first_days.get(person_id),
+            starts_on=year.starts_on,
+            agreed_by=year.plans_agreed_by,
+            ends_on=year.ends_on,
+            days=year.late_hire_days,
+        )
+        for person_id in by_hand.keys() | first_days.keys()
+    }
+    return {person_id: day for person_id, day in own.items() if day}
+
+
+def _first_days(year: SchoolYear, person_ids: Collection[int]) -> dict[int, date]:
+    """Since when those work here who began after the year did; who only moved meanwhile began when they came."""
+    before = aliased(Placement)
+    came = select(Placement.person_id, Placement.starts_on, Placement.ends_on).where(
+        Placement.person_id.in_(person_ids),
+        Placement.starts_on > year.starts_on,
+        ~exists().where(before.person_id == Placement.person_id, holds_on(before, year.starts_on)),
+    )
+    first: dict[int, date] = {}
+    until: dict[int, date | None] = {}
+    for row in db.session.execute(came.order_by(Placement.person_id, Placement.starts_on)):
+        goes_on = row.person_id in until and until[row.person_id] == row.starts_on - timedelta(days=1)
+        if not goes_on:
+            first[row.person_id] = row.starts_on
+        until[row.person_id] = row.ends_on
+    return first
+
+
+def terms_of(person_id: int, year: SchoolYear) -> YearTerms | None:
+    """What holds for one person in a school year instead of what holds for all; None when nothing does."""
+    return db.session.scalar(
+        select(YearTerms).where(YearTerms.year_id == year.id, YearTerms.person_id == person_id)
+    )
+
+
+def year_starting_after(year: SchoolYear) -> SchoolYear | None:
+    """The first school year that begins after this one has ended; None when it is still to be made."""
+    return db.session.scalar(
+        select(SchoolYear).where(SchoolYear.starts_on > year.ends_on).order_by(SchoolYear.starts_on).limit(1)
     )
 
 

@@ -7,8 +7,10 @@ from plf import fragments, once
 from plf.database import writing
 from plf.extensions import db
 from plf.models import SchoolYear
+from plf.rubrics.queries import staff_kinds
 from plf.rules import Refusal, require_office
-from plf.years import actions, queries
+from plf.school_calendar.queries import school_days
+from plf.years import actions, proposal, queries
 from plf.years.forms import MOST_TARGETS, YearForm
 
 bp = Blueprint("years", __name__)
@@ -21,6 +23,8 @@ FACTS = (
     "forms_due_on",
     "conferences_by",
     "also_required",
+    "counted_kinds",
+    "late_hire_days",
 )
 
 
@@ -36,14 +40,29 @@ def list_years() -> str:
 
 @bp.route("/years/new", methods=["GET", "POST"])
 def add_year() -> Response | tuple[str, int]:
-    form = YearForm()
+    form = _form()
     return _saved(form, None) if form.validate_on_submit() else _page(form, None)
+
+
+@bp.route("/years/<int:year_id>/next", methods=["GET", "POST"])
+def add_next_year(year_id: int) -> Response | tuple[str, int]:
+    """The year after this one, with all days proposed from this one's: the office corrects them, and saves."""
+    year = _year(year_id)
+    if queries.year_starting_after(year):
+        raise Refusal(
+            409, f"The year after {year.label} is there already. Edit it on the page of school years."
+        )
+    proposed = proposal.next_year(year, school_days())
+    form = _form(**proposed.facts, **_numbered(proposed.targets))
+    if form.validate_on_submit():
+        return _saved(form, None)
+    return _page(form, None, this=year)
 
 
 @bp.route("/years/<int:year_id>/edit", methods=["GET", "POST"])
 def edit_year(year_id: int) -> Response | tuple[str, int]:
     year = _year(year_id)
-    form = YearForm(obj=year, **_targets(year))
+    form = _form(obj=year, **_numbered({each.by_day: each.percent for each in year.targets}))
     return _saved(form, year) if form.validate_on_submit() else _page(form, year)
 
 
@@ -88,16 +107,24 @@ def _saved(form: YearForm, year: SchoolYear | None) -> Response | tuple[str, int
     return fragments.go_to(url_for("years.list_years"))
 
 
-def _page(form: YearForm, year: SchoolYear | None) -> tuple[str, int]:
-    page = render_template("years/edit.html", form=form, year=year, targets=range(1, form.targets_shown + 1))
+def _form(**filled) -> YearForm:
+    form = YearForm(**filled)
+    form.offer(staff_kinds())
+    return form
+
+
+def _page(form: YearForm, year: SchoolYear | None, this: SchoolYear | None = None) -> tuple[str, int]:
+    page = render_template(
+        "years/edit.html", form=form, year=year, this=this, targets=range(1, form.targets_shown + 1)
+    )
     return page, 422 if form.errors else 200
 
 
-def _targets(year: SchoolYear) -> dict:
+def _numbered(targets: dict) -> dict:
     """The targets as the form's numbered fields."""
     fields = {}
-    for number, target in enumerate(year.targets[:MOST_TARGETS], start=1):
-        fields |= {f"target_{number}_day": target.by_day, f"target_{number}_percent": target.percent}
+    for number, (day, percent) in enumerate(list(targets.items())[:MOST_TARGETS], start=1):
+        fields |= {f"target_{number}_day": day, f"target_{number}_percent": percent}
     return fields
 
 

@@ -459,6 +459,7 @@ SETTINGS = {
                 "/sites/2/edit",
                 "/years",
                 "/years/new",
+                "/years/1/next",
                 "/years/1/edit",
                 "/years/1/opening",
                 "/years/1/closing",

@@ -24,6 +24,8 @@ ACCESS = {
     "years.list_years GET": Line("/years", READ),
     "years.add_year GET": Line("/years/new", READ),
     "years.add_year POST": Line("/years/new", CHANGED, form=NEXT),
+    "years.add_next_year GET": Line("/years/1/next", READ),
+    "years.add_next_year POST": Line("/years/1/next", CHANGED, form=NEXT),
     "years.edit_year GET": Line("/years/1/edit", READ),
     "years.edit_year POST": Line("/years/1/edit", CHANGED, form=NEXT),
     "years.ask_to_open GET": Line("/years/1/opening", READ),

@@ -10,9 +10,54 @@ from plf.database import WRITES, writing
 from plf.extensions import db
 from plf.models import WORDS_INDEX
 
+# What is counted in reports: whoever changes it, a mark is left (0022).
+COUNTED = {
+    "leave_delete_is_counted",
+    "leave_insert_is_counted",
+    "leave_update_is_counted",
+    "placement_delete_is_counted",
+    "placement_insert_is_counted",
+    "placement_update_is_counted",
+    "plan_span_delete_is_counted",
+    "plan_span_insert_is_counted",
+    "plan_span_update_is_counted",
+    "school_year_update_is_counted",
+    "site_update_is_counted",
+    "volunteer_delete_is_counted",
+    "volunteer_insert_is_counted",
+    "year_terms_delete_is_counted",
+    "year_terms_insert_is_counted",
+    "year_terms_update_is_counted",
+}
+# Of records (0019): what may go, and only by rule.
+RECORDS = {
+    "revision_goes_by_rule",
+    "signature_goes_by_rule",
+    "document_goes_by_rule",
+    "stored_file_goes_by_rule",
+    "tombstone_only_by_rule",
+    "tombstone_not_of_what_is_held",
+    "tombstone_no_update",
+    "tombstone_no_delete",
+    "disposition_stays_confirmed",
+    "disposition_no_delete",
+    "legal_hold_stays",
+    "legal_hold_no_delete",
+    "record_act_no_update",
+    "record_act_no_delete",
+    "draft_is_held",
+    "journal_entry_is_held",
+    "journal_entry_keeps_held_text",
+    "evidence_is_held",
+    "comment_is_held",
+    "support_note_is_held",
+    "reason_is_held",
+    "plan_view_is_held",
+}
 # Written by hand: what holds whatever the code does.
 TRIGGERS = {
     "sqlite": {
+        *RECORDS,
         "history_no_update",
         "history_no_delete",
         "signature_keeps_what_was_signed",
@@ -34,8 +79,13 @@ TRIGGERS = {
         "exemplar_words_added",
         "exemplar_words_removed",
         "exemplar_words_changed",
+        *COUNTED,
     },
     "postgresql": {
+        *RECORDS,
+        "tombstone_no_truncate",
+        "record_act_no_truncate",
+        "legal_hold_no_truncate",
         "history_no_update",
         "history_no_delete",
         "history_no_truncate",
@@ -59,6 +109,7 @@ TRIGGERS = {
         "exemplar_event_no_delete",
         "exemplar_consent_keeps_what_was_agreed",
         "exemplar_consent_no_delete",
+        *COUNTED,
     },
 }
 CHECKS = {
@@ -67,6 +118,9 @@ CHECKS = {
         "ck_district_points_owed_within",
         "ck_district_points_years_within",
     },
+    "retention_rule": {"ck_retention_rule_years_within"},
+    "legal_hold": {"ck_legal_hold_holds_one", "ck_legal_hold_lifted_with_who"},
+    "disposition_item": {"ck_disposition_item_outcome_known"},
     "stored_file": {"ck_stored_file_sha256_whole", "ck_stored_file_not_empty"},
     "journal_entry": {"ck_journal_entry_hours_within"},
     "evidence": {"ck_evidence_link_or_file", "ck_evidence_files_have_labels"},
@@ -76,6 +130,7 @@ CHECKS = {
     "site_leadership": {"ck_site_leadership_dates_in_order"},
     "placement": {"ck_placement_dates_in_order"},
     "leave": {"ck_leave_dates_in_order"},
+    "count_turn": {"ck_count_turn_one_turn"},
     "year_terms": {"ck_year_terms_left_out_says_why"},
     "plan_span": {"ck_plan_span_state_known", "ck_plan_span_times_in_order"},
     "school_year": {
@@ -158,6 +213,9 @@ CHECKS = {
     },
     "exemplar_consent": {"ck_exemplar_consent_sha256_whole"},
     "library_edition": {"ck_library_edition_one_library"},
+    "roster_import": {"ck_roster_import_state_known", "ck_roster_import_mode_known"},
+    "roster_line": {"ck_roster_line_kind_known"},
+    "roster_terms": {"ck_roster_terms_one_way"},
 }
 ONE_AT_MOST = {
     "uq_plan_one_per_teacher_and_year",

@@ -17,6 +17,8 @@ from plf.models.action_plans import (
     TableImport,
     UpdateAsk,
 )
+from plf.models.assignments import AssignmentBatch, AssignmentLine
+from plf.models.counts import CountMark, CountTurn, KeptDay, SiteCount
 from plf.models.documents import Document, Packet, PacketFile, Paper, Scan
 from plf.models.exemplars import (
     IN_LIBRARY,
@@ -42,6 +44,7 @@ from plf.models.library import WORDS_INDEX, ExemplarWords, FolderPage, LibraryEd
 from plf.models.notices import NoSchool, Notice, NoticeText, Reminded
 from plf.models.people import Deputy, District, Leave, Pairing, Person, Placement, Site, SiteLeadership
 from plf.models.plans import (
+    GONE,
     NOT_WITHDRAWN,
     Comment,
     CommentRequest,
@@ -56,11 +59,21 @@ from plf.models.plans import (
     Volunteer,
     not_withdrawn,
 )
+from plf.models.roster import RosterImport, RosterLine, RosterTerms
+from plf.models.records import (
+    Disposition,
+    DispositionItem,
+    LegalHold,
+    RecordAct,
+    RetentionRule,
+    Tombstone,
+)
 from plf.models.rubrics import Indicator, Rubric
 from plf.models.support import SupportNote
 from plf.models.years import AdoptionTarget, SchoolYear, YearTerms
 
 __all__ = [
+    "GONE",
     "IN_LIBRARY",
     "NOT_WITHDRAWN",
     "WORDS_INDEX",
@@ -74,13 +87,19 @@ __all__ = [
     "ActionTeamMember",
     "AdoptionTarget",
     "Answered",
+    "AssignmentBatch",
+    "AssignmentLine",
     "Comment",
     "CommentRequest",
     "Conference",
     "Contribution",
     "ContributionComment",
     "Contributor",
+    "CountMark",
+    "CountTurn",
     "Deputy",
+    "Disposition",
+    "DispositionItem",
     "District",
     "Document",
     "Draft",
@@ -102,8 +121,10 @@ __all__ = [
     "Invitation",
     "Job",
     "JournalEntry",
+    "KeptDay",
     "KeptText",
     "Leave",
+    "LegalHold",
     "LibraryEdition",
     "Meeting",
     "NoSchool",
@@ -121,9 +142,14 @@ __all__ = [
     "PlanView",
     "Presentation",
     "Reason",
+    "RecordAct",
     "Reminded",
+    "RetentionRule",
     "Revision",
     "RoomNote",
+    "RosterImport",
+    "RosterLine",
+    "RosterTerms",
     "RowComment",
     "Rubric",
     "Scan",
@@ -131,6 +157,7 @@ __all__ = [
     "SignIn",
     "Signature",
     "Site",
+    "SiteCount",
     "SiteLeadership",
     "Slot",
     "StatusNote",
@@ -138,6 +165,7 @@ __all__ = [
     "StrategicPlan",
     "SupportNote",
     "TableImport",
+    "Tombstone",
     "UpdateAsk",
     "Volunteer",
     "YearTerms",

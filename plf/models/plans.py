@@ -24,6 +24,8 @@ from plf.models.years import SchoolYear
 from plf.rules import STATES
 
 _KNOWN_STATES = ", ".join(f"'{state}'" for state in STATES)
+# What stands in the place of a text that went by rule (see plf.records): nothing that could be read.
+GONE = "{}"
 _KNOWN_KINDS = "kind IN ('plan', 'checkpoint')"
 
 
@@ -57,6 +59,8 @@ class Plan(db.Model):
         Index(None, "evaluator_id", "year_id"),
         Index(None, "site_id", "year_id", "state"),
         Index(None, "year_id", "state"),
+        Index(None, "teacher_id", "year_id"),
+        Index(None, "year_id", "state_since"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -109,6 +113,7 @@ class PlanSpan(db.Model):
         CheckConstraint(f"state IN ({_KNOWN_STATES})", name="state_known"),
         CheckConstraint("until IS NULL OR until > since", name="times_in_order"),
         Index(None, "plan_id", "since", unique=True),
+        Index(None, "evaluator_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -174,6 +179,11 @@ class Revision(db.Model):
     recalled_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
     frozen_by: Mapped[Person] = relationship()
+
+    @property
+    def is_gone(self) -> bool:
+        """Its text went by the rules of retention; its fingerprint is what stays."""
+        return self.frozen == GONE
 
 
 class Signature(db.Model):

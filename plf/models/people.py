@@ -175,7 +175,10 @@ class Deputy(db.Model):
 
 
 class SiteLeadership(db.Model):
-    """A site leader sees the count and state of every plan at the site, not the text."""
+    """A site leader sees the count and state of every plan at the site, not the text.
+
+    `from_roster`: the district's roster named them, and may take it back.
+    """
 
     __tablename__ = "site_leadership"
     __table_args__ = (
@@ -188,6 +191,7 @@ class SiteLeadership(db.Model):
     site_id: Mapped[int] = mapped_column(ForeignKey("site.id"))
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
+    from_roster: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     person: Mapped[Person] = relationship()
     site: Mapped[Site] = relationship()

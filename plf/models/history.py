@@ -43,7 +43,10 @@ class Reason(db.Model):
 
 
 class PlanView(db.Model):
-    """Someone other than its teacher and evaluator read the text of a plan."""
+    """Someone other than its teacher and evaluator read the text of a plan.
+
+    `how`: on a page, in a print, a packet, a scan of paper, an export, or for a public-records request.
+    """
 
     __tablename__ = "plan_view"
     __table_args__ = (Index(None, "plan_id", "at"),)
@@ -52,5 +55,6 @@ class PlanView(db.Model):
     plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     at: Mapped[datetime] = mapped_column(UTCDateTime)
+    how: Mapped[str] = mapped_column(String(20), default="page", server_default="page")
 
     person: Mapped[Person] = relationship()

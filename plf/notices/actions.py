@@ -32,7 +32,12 @@ def mail(*, to: Person, subject: str, template: str, **facts: Any) -> int:
 
     `template` names templates/notices/<template>.txt; `facts` are short JSON values that it uses.
     """
-    return jobs.enqueue("mail", {"to": to.id, "subject": subject, "template": template, "facts": facts})
+    return jobs.enqueue("mail", as_mail(to=to, subject=subject, template=template, **facts))
+
+
+def as_mail(*, to: Person, subject: str, template: str, **facts: Any) -> dict[str, Any]:
+    """The payload of a mail, as `mail` has it, for who has many to enqueue."""
+    return {"to": to.id, "subject": subject, "template": template, "facts": facts}
 
 
 def after_step(seen: SeenPlan, action: str, *, at: datetime) -> None:

@@ -63,9 +63,13 @@ def ana_has_a_link_and_had_typed(scene: Scene) -> None:
         )
 
 
-def some_have_volunteered(scene: Scene) -> None:
+def some_have_volunteered_and_one_is_assigned(scene: Scene) -> None:
     for each in (scene.ana, scene.chloe, scene.sam):
         each.post("/volunteering")
+    for listed in ("Sam Lee", "Sam Lee\nAna Ortiz"):
+        scene.olivia.post("/assignments/many", site_id="", staff_kind="", idle="", listed=listed)
+        if listed == "Sam Lee":
+            scene.olivia.post("/assignments/batches/1")
 
 
 def chloe_comments(scene: Scene) -> None:
@@ -435,9 +439,18 @@ SETTINGS = {
         {
             "ana": ["/"],
             "ben": ["/", "/assignments", "/assignments > Check before assigning"],
-            "olivia": ["/", "/assignments", "/assignments?site=1"],
+            "olivia": [
+                "/",
+                "/assignments",
+                "/assignments?site=1",
+                "/assignments/many",
+                "/assignments/batches",
+                "/assignments/batches/1",
+                "/assignments/batches/2",
+                "/assignments/batches/1/taking-back",
+            ],
         },
-        some_have_volunteered,
+        some_have_volunteered_and_one_is_assigned,
     ),
     "the office": Setting(
         {

@@ -156,9 +156,7 @@ def carry_on(batch_id: int, *, on: date, at: datetime) -> bool:
 
     Whoever does it again, or at the same moment, goes on where the other stopped: each person is dealt with once.
     """
-    batch = db.session.get(
-        AssignmentBatch, batch_id, with_for_update=True, populate_existing=True
-    )
+    batch = db.session.get(AssignmentBatch, batch_id, with_for_update=True, populate_existing=True)
     if batch is None or batch.begun_at is None:
         return False
     return _take_some_back(batch, on=on, at=at) if batch.taken_back_at else _assign_some(batch, on=on, at=at)

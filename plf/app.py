@@ -68,6 +68,7 @@ FEATURES = (
     "focus",
     "guide",
     "presenting",
+    "reports",
     "contributing",
 )
 
@@ -186,6 +187,7 @@ def _nav() -> list[tuple[str, str, bool]]:
         links += [
             ("Teachers", "/teachers"),
             ("Assign plans", "/assignments"),
+            ("Reports", "/reports"),
             ("Times for meetings", "/slots"),
         ]
     if current_user.is_office:

@@ -219,7 +219,7 @@ def points_of(person: Person, *, on: date) -> Points:
     private notes never count. Source: 70 O.S. 6-194 in Oklahoma (75 points in five years); the district sets both.
     """
     here = district()
-    starts_on = _counted_from(on, here.points_years)
+    starts_on = counted_from(on, here.points_years)
     entries = db.session.scalars(
         select(JournalEntry)
         .join(JournalEntry.plan)
@@ -242,7 +242,7 @@ def points_of(person: Person, *, on: date) -> Points:
     return Points(starts_on, years, hours, here.points_owed, here.points_years)
 
 
-def _counted_from(on: date, years: int) -> date:
+def counted_from(on: date, years: int) -> date:
     """The first day of the month in which the first of so many school years began, the one of `on` the last."""
     this = db.session.scalar(select(func.max(SchoolYear.starts_on)).where(SchoolYear.starts_on <= on))
     if this is None:

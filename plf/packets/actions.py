@@ -41,13 +41,7 @@ def ask(person: Person, choices: Choices, selection: Selection, *, at: datetime)
             f"{selection.drawn:,} forms that are not signed are too many for one packet. Choose one site at a time.",
             "states",
         )
-    kept = db.session.scalar(select(func.count()).select_from(Packet).where(Packet.person_id == person.id))
-    if kept >= MOST_KEPT:
-        raise Refusal(
-            409,
-            f"You have {kept} packets, and no more are kept for one person. Delete one that you have saved, "
-            "or wait: each is deleted after a day.",
-        )
+    require_room(person)
     packet = Packet(
         person_id=person.id,
         title=queries.title(choices)[:200],
@@ -61,6 +55,17 @@ def ask(person: Person, choices: Choices, selection: Selection, *, at: datetime)
     db.session.flush()
     jobs.enqueue(JOB, {"packet": packet.id}, key=queries.key(packet.id))
     return packet
+
+
+def require_room(person: Person) -> None:
+    """Raise a Refusal (409) when as many packets are kept for a person as there can be."""
+    kept = db.session.scalar(select(func.count()).select_from(Packet).where(Packet.person_id == person.id))
+    if kept >= MOST_KEPT:
+        raise Refusal(
+            409,
+            f"You have {kept} packets, and no more are kept for one person. Delete one that you have saved, "
+            "or wait: each is deleted after a day.",
+        )
 
 
 def _require_something(choices: Choices, selection: Selection) -> None:

@@ -52,7 +52,8 @@ _SIGNED_AT = (
 class Choices:
     """What somebody wants in a packet.
 
-    get      "print" (one PDF), "records" (a ZIP of sealed originals), or "own" (all of one's own, of all years)
+    get      "print" (one PDF), "records" (a ZIP of sealed originals), or "own" (all of one's own, of all years);
+             "law" is asked for with the reports (plf.reports) and holds no forms
     year_id, site_id   0: all
     kinds    of "plan" and "checkpoint"
     states   of "signed", "open" (as it stands now, not signed) and "blank": of each form the first that there is

@@ -106,6 +106,7 @@ def html(document: dict, *, check_at: str = "") -> str:
         "exemplars",
         "action_table",
         "action_summary",
+        "report",
     ):
         name = f"pdf/{document['form']}.html"
         return _templates().get_template(name).render(document=printable(document))

@@ -6,10 +6,17 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import ColumnElement, and_, delete, insert, select
 from sqlalchemy.orm import Session
 
-from plf.models import CountMark, CountTurn, KeptDay, SiteCount
+from plf import jobs
+from plf.extensions import db
+from plf.models import CountMark, CountTurn, KeptDay, Packet, Person, SchoolYear, Site, SiteCount
+from plf.packets.actions import KEPT as PACKET_KEPT
+from plf.packets.actions import require_room
+from plf.packets.queries import Choices, key
 from plf.reports.figures import NUMBERS, Figures
 
 KEPT = timedelta(days=40)
+
+LAW_JOB = "law-packet"
 
 Counts = dict[int, Figures]
 
@@ -77,6 +84,38 @@ def settle(session: Session, marks: Collection[int]) -> None:
     numbers = sorted(marks)
     for start in range(0, len(numbers), 1000):
         session.execute(delete(CountMark).where(CountMark.id.in_(numbers[start : start + 1000])))
+
+
+def ask_for_law(
+    person: Person,
+    year: SchoolYear,
+    *,
+    day: date,
+    site: Site | None,
+    sites: Collection[int] | None,
+    at: datetime,
+) -> Packet:
+    """Write down that `person` wants the law's elements as of a day as a packet; a job makes it.
+
+    `site` is the one it is about, `sites` those that are theirs (None: all). Raises a Refusal (409) with too many kept.
+    """
+    require_room(person)
+    place = f", {site.name}" if site else ""
+    asked = Choices(get="law", year_id=year.id, site_id=site.id if site else 0).kept()
+    packet = Packet(
+        person_id=person.id,
+        title=f"The law’s elements, {year.label}{place}, {day.isoformat()}"[:200],
+        choices={"asked": asked},
+        made_at=at,
+        expires_at=at + PACKET_KEPT,
+        documents=0,
+        missing=0,
+    )
+    db.session.add(packet)
+    db.session.flush()
+    payload = {"packet": packet.id, "day": day.isoformat(), "sites": None if sites is None else sorted(sites)}
+    jobs.enqueue(LAW_JOB, payload, key=key(packet.id))
+    return packet
 
 
 def _forget(session: Session, counts: ColumnElement[bool], year_id: int, day: date) -> None:

@@ -473,6 +473,7 @@ SETTINGS = {
                 "/years",
                 "/years/new",
                 "/years/1/next",
+                "/people/1/year",
                 "/years/1/edit",
                 "/years/1/opening",
                 "/years/1/closing",
@@ -486,6 +487,16 @@ SETTINGS = {
                 "/notice-texts/submit > Preview",
                 "/school-calendar",
                 "/school-calendar > Add these days",
+                "/reports",
+                "/reports/adoption",
+                "/reports/adoption?on=tomorrow",
+                "/reports/people?site=1",
+                "/reports/steps",
+                "/reports/waiting",
+                "/reports/deadlines",
+                "/reports/focus",
+                "/reports/law?site=1",
+                "/reports/points?site=1",
             ]
         },
         at("drafted"),
@@ -525,7 +536,7 @@ SETTINGS = {
                 "/notices",
                 "/notices/settings",
             ],
-            "lena": ["/", "/teachers", "/plans/1"],
+            "lena": ["/", "/teachers", "/plans/1", "/reports", "/reports/adoption"],
         },
         a_meeting_is_booked,
     ),
@@ -952,6 +963,7 @@ SETTINGS = {
 
 # Not pages: files, an answer for machines.
 NO_PAGES = {
+    "reports.file",  # a file, to be saved, or on paper
     "static",
     "home.health",
     "checking.certificates",  # a file, to be saved

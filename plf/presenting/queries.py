@@ -89,18 +89,6 @@ def presentations(year: SchoolYear, site_ids: Iterable[int]) -> list[Presentatio
     )
 
 
-def presented(year: SchoolYear | None) -> dict[int, Presentation]:
-    """The first time it was presented at each site in a school year: site id → presentation. For the adoption page."""
-    if year is None:
-        return {}
-    rows = db.session.scalars(
-        select(Presentation)
-        .where(Presentation.year_id == year.id, Presentation.removed_at.is_(None))
-        .order_by(Presentation.presented_on.desc(), Presentation.id.desc())
-    )
-    return {each.site_id: each for each in rows}
-
-
 def presentation(presentation_id: int, person: Person, *, on: date) -> Presentation:
     """One that stands, at a site for which the person may write it down. Raises HIDDEN, or the Refusal (403)."""
     found = db.session.get(Presentation, presentation_id)

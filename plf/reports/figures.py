@@ -14,6 +14,7 @@ Plans that were withdrawn count for nothing. Source: product.md, "The office's q
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from plf import rules
 
@@ -27,7 +28,7 @@ WITHDRAWN = ("withdrawn",)
 NOT_BEGUN = ("assigned",)
 
 
-@dataclass
+@dataclass(slots=True)
 class Figures:
     """How many are counted, and of those how many have begun, were invited …; how plans stand.
 
@@ -103,11 +104,11 @@ def step_of(state: str) -> int:
 
 def added(several: Iterable[Figures]) -> Figures:
     """The numbers of several sites together."""
-    found = Figures()
+    several = list(several)
+    found = Figures(*(sum(map(attrgetter(name), several)) for name in NUMBERS))
     for each in several:
-        for name in NUMBERS:
-            setattr(found, name, getattr(found, name) + getattr(each, name))
-        found.states.update(each.states)
+        if each.states:
+            found.states.update(each.states)
     return found
 
 

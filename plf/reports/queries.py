@@ -49,14 +49,14 @@ def year_on(day: date) -> SchoolYear | None:
     return db.session.scalar(own.limit(1)) or open_year(day) or db.session.scalar(latest)
 
 
-def standing(asked: Asked) -> Standing:
+def standing(asked: Asked, *, with_states: bool = True) -> Standing:
     """The numbers of the sites that are asked about: all that somebody may see, or of the plans that they evaluate."""
     sites = asked.scope.sites
     if asked.scope.evaluators is not None:
         people = everybody(asked.day, asked.year, sites, asked.scope.evaluators)
         found = {site: each for site, each in counted_by("site_id", people).items() if site}
         return Standing(asked.day, kept.now(), found, True, 0)
-    return kept.standing(asked.year, asked.day, sites)
+    return kept.standing(asked.year, asked.day, sites, with_states=with_states)
 
 
 # Adoption

@@ -173,13 +173,13 @@ def _asked(asks: Question, scope: Scope, name: str, *, whole: bool = False) -> A
 
 def _sheet(name: str, asked: Asked) -> Sheet:
     if name in BY_SITES:
-        return BY_SITES[name](asked, _standing(asked))
+        return BY_SITES[name](asked, _standing(asked, with_states=name == "steps"))
     return OTHERS[name](asked)
 
 
-def _standing(asked: Asked) -> Standing:
+def _standing(asked: Asked, *, with_states: bool = True) -> Standing:
     """The numbers of the sites; those of a day that was counted just now are kept for who asks next."""
-    stands = queries.standing(asked)
+    stands = queries.standing(asked, with_states=with_states)
     if not stands.is_kept and asked.scope.sites is None:
         # Whoever is writing just now goes first: it can be counted again.
         with suppress(OperationalError), brief_write() as session:

@@ -129,7 +129,7 @@ def _plans(asked: Asked) -> Select:
             select(func.max(_before.until))
             .where(
                 _before.plan_id == PlanSpan.plan_id,
-                _before.state != PlanSpan.state,
+                _before.state.is_distinct_from(PlanSpan.state),
                 _before.until <= PlanSpan.since,
             )
             .scalar_subquery()

@@ -6,10 +6,8 @@ from flask_login import current_user
 from plf import fragments, once
 from plf.database import today, writing
 from plf.extensions import db
-from plf.guide import queries as guide
 from plf.models import Site
 from plf.people.queries import district
-from plf.presenting import queries as presenting
 from plf.rules import Refusal, require_office
 from plf.sites import actions, queries
 from plf.sites.forms import SiteForm
@@ -29,7 +27,6 @@ def list_sites() -> str:
         "sites/list.html",
         rows=queries.sites_with_counts(),
         leaders=leaders,
-        presented=presenting.presented(guide.year_now()),
     )
 
 

@@ -86,7 +86,7 @@ def test_the_leaflet_is_one_page_whatever_the_office_writes(scene, words):
         assert len(leaflet.pages) == 1
 
 
-def test_lena_writes_down_that_she_presented_it_and_the_office_sees_it_with_the_sites(scene):
+def test_lena_writes_down_that_she_presented_it_and_the_office_sees_it_with_adoption(scene):
     yesterday = local_today() - timedelta(days=1)
     answer = scene.lena.fill("/present", "/present/records", presented_on=yesterday.isoformat())
     assert answer.status_code == 303
@@ -97,12 +97,12 @@ def test_lena_writes_down_that_she_presented_it_and_the_office_sees_it_with_the_
     assert [(each.site_id, each.presented_on, each.presented_by) for each in records(scene)] == [
         (1, yesterday, "Lena Brooks")
     ]
-    assert "by Lena Brooks" in read(scene.olivia, "/sites")
+    assert f",{yesterday}" in read(scene.olivia, "/reports/adoption.csv")
     assert "Lena Brooks" in read(scene.ana, "/present")
     assert "Lena Brooks</td>" not in read(scene.sam, "/present")
     assert "Write it down" not in read(scene.ana, "/present")
     assert scene.olivia.fill("/present", "/present/records/1/removal").status_code == 303
-    assert "by Lena Brooks" not in read(scene.olivia, "/sites")
+    assert f",{yesterday}" not in read(scene.olivia, "/reports/adoption.csv")
     assert records(scene)[0].removed_by_id == scene.id("olivia"), "the line stays, with who took it back"
     assert scene.olivia.post("/present/records/1/removal").status_code == 404
 

@@ -103,7 +103,7 @@ def adoption(asked: Asked, stands: Standing) -> Sheet:
     sheet = Sheet(
         "adoption",
         "Adoption: who has begun a plan",
-        _adoption_answer(total, stands.sites.values(), goal),
+        _adoption_answer(total, stands.sites.values(), goal, asked.day),
         [
             Column("Site"), Column("People", "number"), Column("Begun", "number"), Column("%", "number"),
             Column("More needed", "number"), Column("Invited", "number"), Column("Volunteered", "number"),
@@ -136,7 +136,7 @@ def _adoption_parts(each: Figures) -> tuple[Part, ...]:
     )
 
 
-def _adoption_answer(total: Figures, sites: Iterable[Figures], goal: AdoptionTarget | None) -> str:
+def _adoption_answer(total: Figures, sites: Iterable[Figures], goal: AdoptionTarget | None, day: date) -> str:
     said = f"{total.begun:,} of {total.counted:,} {_have(total.begun)} begun a plan ({_percent(total.begun, total.counted)}%)."
     if goal is None or not total.counted:
         return said
@@ -144,7 +144,9 @@ def _adoption_answer(total: Figures, sites: Iterable[Figures], goal: AdoptionTar
     by = f"the target of {goal.percent}% by {written(goal.by_day)}"
     if not short:
         return f"{said} Every site has reached {by}."
-    return f"{said} {sum(short):,} more needed by {written(goal.by_day)}, at {_sites(len(short))}, to reach {goal.percent}% at each."
+    last = written(goal.by_day)
+    when = f"needed by {last}" if day <= goal.by_day else f"are needed since {last}"
+    return f"{said} {sum(short):,} more {when}, at {_sites(len(short))}, to reach {goal.percent}% at each."
 
 
 # Who
@@ -198,7 +200,9 @@ def people(asked: Asked) -> Sheet:
     sheet = Sheet(
         "people",
         f"Who has begun{f' at {asked.site.name}' if asked.site else ''}",
-        _adoption_answer(total, [total], goal) if total.counted else "Nobody is counted here on this day.",
+        _adoption_answer(total, [total], goal, asked.day)
+        if total.counted
+        else "Nobody is counted here on this day.",
         [
             Column("Name"),
             Column("Position"),

@@ -74,3 +74,4 @@ def _pages_in_fall(district: Kept) -> Iterator[tuple[str, str, str]]:
     yield "plan form", writer, f"/plans/{drafted}/text"
     yield "evaluator's list", evaluator, "/teachers"
     yield "save", writer, f"/plans/{drafted}/text"
+    yield "adoption, office", "office@example.org", "/reports/adoption"

@@ -12,8 +12,9 @@ from bench.district import PASSWORD, Kept
 from bench.serving import Server, cpu_of, served
 
 PEOPLE = 4
+OFFICE = "office@example.org"
 PAGES = {
-    "fall": ("home, teacher", "home, evaluator", "plan page", "plan form", "evaluator's list", "save"),
+    "fall": ("home, teacher", "home, evaluator", "plan page", "plan form", "evaluator's list", "save", "adoption"),
     "spring": (
         "plan page with checkpoint",
         "checkpoint form",
@@ -100,6 +101,7 @@ def asks_of(port: int, district: Kept) -> dict[str, list[Callable[[], Answer]]]:
         "plan form": [_opens(one, f"/plans/{plan}/text") for plan, one in writers],
         "evaluator's list": [_opens(one, "/teachers") for _, one in evaluators],
         "save": [Saver(one, plan) for plan, one in writers],
+        "adoption": [_opens(one, "/reports/adoption") for _, one in _people(port, [(0, OFFICE)])],
     }
 
 

@@ -13,6 +13,8 @@ from plf.database import writing
 from plf.extensions import db
 from plf.models import Job, PlanSpan
 
+pytestmark = pytest.mark.once
+
 NAMES = ("adoption", "people", "steps", "waiting", "deadlines", "focus", "law", "points")
 
 

@@ -2,6 +2,8 @@
 
 import pytest
 
+pytestmark = pytest.mark.once
+
 # The question, what is clicked from the home page on, and a piece of the answer. One click is a link of the page before.
 QUESTIONS = {
     "How many have begun a plan?": (["/reports"], "1 of 7 has begun a plan"),

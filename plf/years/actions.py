@@ -1,14 +1,18 @@
 """Changes to school years."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 
+from plf import history, rules
 from plf.extensions import db
 from plf.lineage import actions as lineage
-from plf.models import AdoptionTarget, SchoolYear
-from plf.rules import Refusal, not_ready
+from plf.models import AdoptionTarget, Person, SchoolYear, YearTerms
+from plf.plans import queries as plans
+from plf.rules import Refusal, Role, not_ready
+from plf.years import queries
 
 
 def add(*, targets: dict[date, int], **facts: Any) -> SchoolYear:
@@ -52,6 +56,58 @@ def close(year: SchoolYear) -> None:
     if year.status != "open":
         raise Refusal(409, f"{year.label} is not open, so there is nothing to close.")
     year.status = "closed"
+
+
+def set_terms(
+    person: Person,
+    year: SchoolYear,
+    *,
+    agreed_by: date | None,
+    is_counted: bool,
+    why: str,
+    by: Person,
+    on: date,
+    at: datetime,
+) -> None:
+    """What holds for one person in a school year instead of what holds for all; nothing of their own: as for all.
+
+    A plan of theirs that both have not signed gets the day, and its history a line. `on` is the district's day. Raises a
+    Refusal: 403 for one's own, 422 at "agreed_by" for a day outside the year, or at "why" for one left out without a
+    reason, 409 when somebody else wrote them at the same moment.
+    """
+    if person.id == by.id:
+        raise Refusal(403, "Nobody decides about their own year. Ask somebody else of the office to do it.")
+    if agreed_by and not year.starts_on <= agreed_by <= year.ends_on:
+        raise not_ready("Choose a day within the school year, or leave it empty.", "agreed_by")
+    if not is_counted and not why:
+        raise not_ready("Write why, so that the report can be understood later.", "why")
+    terms = queries.terms_of(person.id, year)
+    day_before = terms.agreed_by if terms else None
+    if terms is None:
+        terms = YearTerms(year_id=year.id, person_id=person.id)
+        db.session.add(terms)
+    terms.agreed_by, terms.is_counted, terms.why = agreed_by, is_counted, "" if is_counted else why
+    try:
+        db.session.flush()
+    except IntegrityError:
+        raise Refusal(409, "Somebody else changed this at the same moment. Open the page again.") from None
+    if agreed_by != day_before:
+        _set_day_of_plan(person, year, by=by, on=on, at=at)
+
+
+def _set_day_of_plan(person: Person, year: SchoolYear, *, by: Person, on: date, at: datetime) -> None:
+    theirs = plans.plan_of(person.id, year)
+    if theirs is None:
+        return
+    seen = plans.find(theirs.id, by, on=on, lock=True)
+    day = queries.own_agreed_by(year, [person.id]).get(person.id)
+    if rules.may_still_agree(seen.case) and day != seen.plan.agreed_by:
+        seen.plan.agreed_by = day
+        seen.plan.version += 1
+        holds = rules.agreed_by(own=day, year=year.plans_agreed_by)
+        history.record(
+            seen.plan, "set_agreed_by", by=by, role=Role.OFFICE, at=at, agreed_by=holds.isoformat()
+        )
 
 
 def _set_targets(year: SchoolYear, targets: dict[date, int]) -> None:

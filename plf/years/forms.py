@@ -5,7 +5,7 @@ from datetime import timedelta
 from wtforms import IntegerField, SelectMultipleField
 
 from plf.contents import FIELDS
-from plf.forms import DateField, Form, Line
+from plf.forms import DateField, Form, Line, RadioField
 
 MOST_TARGETS = 4
 
@@ -141,6 +141,20 @@ class YearForm(Form):
             elif day.data:
                 seen.add(day.data)
         return fits
+
+
+class TermsForm(Form):
+    """What holds for one person in a school year."""
+
+    agreed_by = DateField(
+        "Plan to be agreed by", description="Leave it empty for the day that holds without it, said above."
+    )
+    is_counted = RadioField(
+        "In adoption",
+        choices=[("yes", "Counted, as everybody of a kind that counts"), ("no", "Not counted this year")],
+        default="yes",
+    )
+    why = Line("Why not", most=200, description="Only when they are not counted. The office alone sees it.")
 
 
 for _number in range(1, MOST_TARGETS + 1):

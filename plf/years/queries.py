@@ -98,6 +98,20 @@ def terms_of(person_id: int, year: SchoolYear) -> YearTerms | None:
     )
 
 
+def agreed_by_without_terms(year: SchoolYear, person_id: int) -> tuple[date, date | None]:
+    """The day by which somebody's plan is to be agreed unless the office sets one, and the first day of a late hire."""
+    first_day = _first_days(year, [person_id]).get(person_id)
+    own = rules.own_agreed_by(
+        by_hand=None,
+        first_day=first_day,
+        starts_on=year.starts_on,
+        agreed_by=year.plans_agreed_by,
+        ends_on=year.ends_on,
+        days=year.late_hire_days,
+    )
+    return rules.agreed_by(own=own, year=year.plans_agreed_by), first_day
+
+
 def year_starting_after(year: SchoolYear) -> SchoolYear | None:
     """The first school year that begins after this one has ended; None when it is still to be made."""
     return db.session.scalar(

@@ -1,17 +1,18 @@
 """The list of school years, the form for one, and opening and closing it, for the office."""
 
-from flask import Blueprint, Response, abort, flash, render_template, url_for
+from flask import Blueprint, Response, abort, flash, render_template, request, url_for
 from flask_login import current_user
 
 from plf import fragments, once
-from plf.database import writing
+from plf.database import now, writing
 from plf.extensions import db
-from plf.models import SchoolYear
+from plf.models import Person, SchoolYear
+from plf.people.queries import today_here
 from plf.rubrics.queries import staff_kinds
 from plf.rules import Refusal, require_office
 from plf.school_calendar.queries import school_days
 from plf.years import actions, proposal, queries
-from plf.years.forms import MOST_TARGETS, YearForm
+from plf.years.forms import MOST_TARGETS, TermsForm, YearForm
 
 bp = Blueprint("years", __name__)
 
@@ -89,6 +90,49 @@ def close_year(year_id: int) -> Response:
         actions.close(year)
     flash(f"{year.label} is closed.", "success")
     return fragments.go_to(url_for("years.list_years"))
+
+
+@bp.route("/people/<int:person_id>/year", methods=["GET", "POST"])
+def terms(person_id: int) -> Response | tuple[str, int]:
+    """What holds for one person in a school year: the one that is open, or another of the address."""
+    person = db.session.get(Person, person_id) or abort(404)
+    number = request.args.get("year", type=int)
+    year = _year(number) if number else queries.open_year(today_here())
+    if year is None:
+        raise Refusal(409, "No school year is open. Open one first.")
+    before = queries.terms_of(person.id, year)
+    form = TermsForm(
+        agreed_by=before.agreed_by if before else None,
+        is_counted="no" if before and not before.is_counted else "yes",
+        why=before.why if before else "",
+    )
+    if form.is_submitted() and form.validate():
+        address = url_for("people.person_page", person_id=person.id)
+        try:
+            with writing():
+                once.only(address)
+                actions.set_terms(
+                    person,
+                    year,
+                    agreed_by=form.agreed_by.data,
+                    is_counted=form.is_counted.data != "no",
+                    why=form.why.data,
+                    by=current_user,
+                    on=today_here(),
+                    at=now(),
+                )
+            return fragments.done("Saved.", address)
+        except Refusal as refusal:
+            form.refused(refusal)
+    page = render_template(
+        "years/terms.html",
+        form=form,
+        person=person,
+        year=year,
+        without=queries.agreed_by_without_terms(year, person.id),
+        others=[each for each, _ in queries.years() if each.status != "closed" and each.id != year.id],
+    )
+    return page, 422 if form.errors else 200
 
 
 def _saved(form: YearForm, year: SchoolYear | None) -> Response | tuple[str, int]:

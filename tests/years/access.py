@@ -28,6 +28,8 @@ ACCESS = {
     "years.add_next_year POST": Line("/years/1/next", CHANGED, form=NEXT),
     "years.edit_year GET": Line("/years/1/edit", READ),
     "years.edit_year POST": Line("/years/1/edit", CHANGED, form=NEXT),
+    "years.terms GET": Line("/people/1/year", READ),
+    "years.terms POST": Line("/people/1/year", CHANGED, form={"agreed_by": "", "is_counted": "yes"}),
     "years.ask_to_open GET": Line("/years/1/opening", READ),
     "years.open_year POST": Line("/years/1/opening", CHANGED, setting=close_the_year),
     "years.close_year POST": Line("/years/1/closing", CHANGED),

@@ -46,6 +46,7 @@ FEATURES = (
     "people",
     "sites",
     "feedback",
+    "records",
     "years",
     "rubrics",
     "district",
@@ -192,7 +193,7 @@ def _nav() -> list[tuple[str, str, bool]]:
         ]
     if current_user.is_office:
         links = [*links[:-1], ("People", "/people"), ("Sites", "/sites"), ("School years", "/years")]
-        links += [("Rubrics", "/rubrics"), ("District", "/district")]
+        links += [("Records", "/records"), ("Rubrics", "/rubrics"), ("District", "/district")]
     return [(label, address, request.path == address) for label, address in links]
 
 

@@ -23,6 +23,8 @@ from plf.packets import export
 from plf.pdf import seal as seals
 from plf.people import actions as people
 from plf.people import queries
+from plf.records import actions as records
+from plf.records import everything
 from plf.rubrics import actions as rubrics
 from plf.rubrics import table
 from plf.sample import bulk, password
@@ -37,7 +39,7 @@ LIFECYCLE = Path(__file__).resolve().parent.parent / "docs" / "plan-lifecycle.md
 
 def register(app: Flask) -> None:
     """Add the commands to `flask --app wsgi`."""
-    for command in (init, demo, worker, verify, seal, issued_documents, write_lifecycle):
+    for command in (init, demo, worker, verify, seal, issued_documents, export_everything, write_lifecycle):
         app.cli.add_command(command)
 
 
@@ -298,6 +300,29 @@ def export_documents(folder: Path) -> None:
     click.echo(
         f"{far.added if far else 0:,} added. {folder / export.INDEX} lists {far.done if far else 0:,}."
     )
+
+
+@click.command("export")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.option(
+    "--with-private", is_flag=True, help="Also drafts and private notes: to move to another system."
+)
+@with_appcontext
+def export_everything(folder: Path, with_private: bool) -> None:
+    """Write everything to FOLDER, as docs/export-format.md describes. Run again, it goes on or writes what is new."""
+    _district_name()
+    with writing():
+        about = "Everything, with drafts and private notes" if with_private else "Everything"
+        records.note("export_all", about, by=None, at=now())
+    try:
+        for done, total, what in everything.write(folder, with_private=with_private):
+            if done % 50 == 0 or done == total:
+                click.echo(f"\r{done:,} of {total:,} ({what})", nl=done == total)
+    except (export.Differs, OSError) as error:
+        raise click.ClickException(str(error)) from None
+    except store.Gone as lost:
+        raise click.ClickException(f"The database has lost the file {lost}. Restore a backup.") from None
+    click.echo(f"{folder / everything.MANIFEST} lists every file with its SHA-256.")
 
 
 @click.command("lifecycle")

@@ -5,7 +5,7 @@ Lines hold facts and hashes, no long text: so that a text whose time has come ca
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,19 @@ from sqlalchemy.orm import joinedload
 
 from plf import contents, store
 from plf.extensions import db
-from plf.models import Document, HistoryLine, Paper, Person, Plan, PlanSpan, Revision, Signature
+from plf.models import (
+    GONE,
+    Disposition,
+    Document,
+    HistoryLine,
+    Paper,
+    Person,
+    Plan,
+    PlanSpan,
+    Revision,
+    Signature,
+    Tombstone,
+)
 
 FIRST = "0" * 64
 
@@ -103,6 +115,7 @@ TOLD = {
     "submit": "Submitted the plan",
     "recall": "Recalled the plan",
     "book_review_meeting": "Booked the review meeting",
+    "set_agreed_by": "Set the day by which the plan is to be agreed",
     "return": "Returned the plan",
     "record_review_meeting": "Recorded the review meeting",
     "revise_together": "Changed the text together",
@@ -137,6 +150,7 @@ TOLD = {
     "withdraw": "Withdrew the plan",
     "reinstate": "Reinstated the plan",
     "end_unfinished": "Ended the plan unfinished",
+    "dispose": "Texts went by the rules of retention",
 }
 
 
@@ -210,14 +224,51 @@ def _verify_plan(plan_id: int) -> Iterator[Broken]:
         yield Broken(plan_id, "history", f"It ends with “{reached}”, but the plan is “{state}”.")
         return
     told = {value for line in lines for name, value in line.facts.items() if name in KEPT}
-    yield from _verify_texts(plan_id, told)
+    stones = list(db.session.scalars(select(Tombstone).where(Tombstone.plan_id == plan_id)))
+    yield from _verify_tombstones(plan_id, lines, stones)
+    gone = {(stone.what, stone.row_id): stone.sha256 for stone in stones if stone.row_id}
+    yield from _verify_texts(plan_id, told, gone)
 
 
-def _verify_texts(plan_id: int, told: set[str]) -> Iterator[Broken]:
+def seal_of(stones: Iterable[Tombstone]) -> str:
+    """The fingerprint of tombstones that were laid together, for the line of history that tells of them."""
+    return contents.fingerprint(
+        contents.canonical(sorted([each.what, each.row_id or 0, each.sha256, each.number] for each in stones))
+    )
+
+
+def _verify_tombstones(plan_id: int, lines: list[HistoryLine], stones: list[Tombstone]) -> Iterator[Broken]:
+    """What went by rule: each tombstone stands on a confirmed list, and is told of by a line of the history."""
+    laid: dict[tuple[int, str], list[Tombstone]] = {}
+    for stone in stones:
+        laid.setdefault((stone.disposition_id, stone.kind), []).append(stone)
+    told = {
+        (line.facts["disposition"], line.facts["of"]): line.facts["tombstones_sha256"]
+        for line in lines
+        if line.action == "dispose"
+    }
+    lists = {
+        each.id: each.confirmed_at
+        for each in db.session.scalars(
+            select(Disposition).where(Disposition.id.in_({number for number, _ in laid}))
+        )
+    }
+    for number, kind in sorted(laid.keys() | told.keys()):
+        where, group = f"tombstones of list {number} ({kind})", laid.get((number, kind), [])
+        if group and lists.get(number) is None:
+            yield Broken(plan_id, where, "Nobody confirmed that these texts may go.")
+        elif told.get((number, kind)) != seal_of(group):
+            yield Broken(plan_id, where, "They are not what the history tells of.")
+
+
+def _verify_texts(plan_id: int, told: set[str], gone: dict[tuple[str, int], str]) -> Iterator[Broken]:
+    """`gone`: what went by rule, (table, id) → fingerprint. A text that is missing without that is a fault."""
     found = set()
     for revision in db.session.scalars(select(Revision).where(Revision.plan_id == plan_id)):
         where = f"revision {revision.number}"
         found.add(revision.sha256)
+        if revision.frozen == GONE and gone.get(("revision", revision.id)) == revision.sha256:
+            continue
         if contents.fingerprint(revision.frozen) != revision.sha256:
             yield Broken(plan_id, where, "Its text is not what was frozen.")
         elif revision.sha256 not in told:
@@ -225,6 +276,8 @@ def _verify_texts(plan_id: int, told: set[str]) -> Iterator[Broken]:
     for signature in db.session.scalars(select(Signature).where(Signature.plan_id == plan_id)):
         where = f"signature {signature.id} ({signature.role})"
         found.add(signature.sha256)
+        if signature.agreed == GONE and gone.get(("signature", signature.id)) == signature.sha256:
+            continue
         if contents.fingerprint(signature.agreed) != signature.sha256:
             yield Broken(plan_id, where, "It is not what was signed.")
         elif not _shows_what_was_signed(signature):
@@ -234,6 +287,8 @@ def _verify_texts(plan_id: int, told: set[str]) -> Iterator[Broken]:
     for document in db.session.scalars(select(Document).where(Document.plan_id == plan_id)):
         where = f"signed copy {document.id}"
         found.add(document.sha256)
+        if gone.get(("document", document.id)) == document.sha256:
+            continue
         if not _is_in_store(document.sha256):
             yield Broken(plan_id, where, "Its bytes are not what was issued.")
         elif document.sha256 not in told:
@@ -241,6 +296,8 @@ def _verify_texts(plan_id: int, told: set[str]) -> Iterator[Broken]:
     for paper in db.session.scalars(select(Paper).where(Paper.plan_id == plan_id)):
         where = f"signed paper {paper.id}"
         found.add(paper.sha256)
+        if gone.get(("paper", paper.id)) == paper.sha256:
+            continue
         if not _is_in_store(paper.sha256):
             yield Broken(plan_id, where, "Its scan is not what was filed.")
         elif paper.sha256 not in told:

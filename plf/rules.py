@@ -608,7 +608,13 @@ def agreed_by(*, own: date | None, year: date) -> date:
 
 
 def own_agreed_by(
-    *, by_hand: date | None, first_day: date | None, starts_on: date, agreed_by: date, ends_on: date, days: int
+    *,
+    by_hand: date | None,
+    first_day: date | None,
+    starts_on: date,
+    agreed_by: date,
+    ends_on: date,
+    days: int,
 ) -> date | None:
     """The day by which a person's plan is to be agreed instead of the year's `agreed_by`; None where the year's holds.
 
@@ -816,6 +822,36 @@ def require_office(is_office: bool) -> None:
         raise Refusal(
             403, "Only the office can open this page. Ask the office if something here should change."
         )
+
+
+# A text that went by the rules of retention: that it was there, its history and its fingerprint still say.
+GONE = Refusal(
+    410,
+    "This text was kept as long as the district’s rules ask, and is gone. That it was there, who signed it and its "
+    "fingerprint stay in the plan’s history.",
+)
+
+
+def has_ended(state: str) -> bool:
+    """Whether nothing more happens to a plan in this state: what is under way is never disposed of."""
+    return state in ENDED
+
+
+def disposition_refusal(*, is_own: bool, has_others: bool) -> Refusal | None:
+    """Why somebody of the office may not confirm a disposition list (403): the second look is another person's."""
+    if is_own and has_others:
+        return Refusal(
+            403,
+            "You drew up this list, so somebody else of the office looks at it and confirms it. Ask a colleague.",
+        )
+    return None
+
+
+def hold_refusal(*, is_about_self: bool) -> Refusal | None:
+    """Why somebody of the office may not lift a legal hold (403): not one that holds their own records."""
+    if is_about_self:
+        return Refusal(403, "This hold is about your own records, so somebody else of the office lifts it.")
+    return None
 
 
 class TableRole(StrEnum):

@@ -15,6 +15,8 @@ TRIGGERS = {
     "signature_keeps_what_was_signed": "signature",
     "signature_no_delete": "signature",
     "revision_keeps_its_text": "revision",
+    "signature_goes_by_rule": "signature",
+    "revision_goes_by_rule": "revision",
 }
 
 

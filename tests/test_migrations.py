@@ -213,6 +213,14 @@ CHECKS = {
     },
     "exemplar_consent": {"ck_exemplar_consent_sha256_whole"},
     "library_edition": {"ck_library_edition_one_library"},
+    "assignment_batch": {
+        "ck_assignment_batch_taken_back_after_it_began",
+        "ck_assignment_batch_taken_back_by_somebody",
+    },
+    "assignment_line": {
+        "ck_assignment_line_outcome_known",
+        "ck_assignment_line_plan_of_who_was_assigned",
+    },
     "roster_import": {"ck_roster_import_state_known", "ck_roster_import_mode_known"},
     "roster_line": {"ck_roster_line_kind_known"},
     "roster_terms": {"ck_roster_terms_one_way"},

@@ -73,10 +73,10 @@ def new_triggers(differs: str) -> list[Trigger]:
         f"OLD.sha256 {differs} NEW.sha256 OR (OLD.content {differs} NEW.content AND length(NEW.content) <> 0 "
         "AND (length(OLD.content) <> 0 OR length(NEW.content) <> OLD.size))"
     )
-    bytes_go = (
-        f"OLD.content {differs} NEW.content AND length(NEW.content) = 0 AND NOT EXISTS {BYTES_BY_RULE}"
+    bytes_go = f"OLD.content {differs} NEW.content AND length(NEW.content) = 0 AND NOT EXISTS {BYTES_BY_RULE}"
+    confirmed = (
+        "EXISTS (SELECT 1 FROM disposition WHERE id = NEW.disposition_id AND confirmed_at IS NOT NULL)"
     )
-    confirmed = "EXISTS (SELECT 1 FROM disposition WHERE id = NEW.disposition_id AND confirmed_at IS NOT NULL)"
     settled = ("confirmed_at", "confirmed_by_id", "proof", "drawn_by_id", "drawn_at")
     placed = ("person_id", "plan_id", "site_id", "year_id", "reason", "placed_by_id", "placed_at")
     return [
@@ -205,9 +205,7 @@ def _drop(name: str, table: str) -> None:
 
 def _table(name: str, *columns: sa.Column | sa.schema.Constraint, references: dict[str, str]) -> None:
     keys = [
-        sa.ForeignKeyConstraint(
-            [column], [to], name=op.f(f"fk_{name}_{column}_{to.removesuffix('.id')}")
-        )
+        sa.ForeignKeyConstraint([column], [to], name=op.f(f"fk_{name}_{column}_{to.removesuffix('.id')}"))
         for column, to in references.items()
     ]
     op.create_table(name, *columns, *keys)
@@ -281,9 +279,7 @@ def _make_tables() -> None:
         _number("year_id"),
         _number("plan_id", nullable=True),
         sa.Column("outcome", sa.String(10), nullable=False),
-        sa.CheckConstraint(
-            "outcome IN ('', 'gone', 'kept')", name=op.f("ck_disposition_item_outcome_known")
-        ),
+        sa.CheckConstraint("outcome IN ('', 'gone', 'kept')", name=op.f("ck_disposition_item_outcome_known")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_disposition_item")),
         references={"disposition_id": "disposition.id", "year_id": YEAR, "plan_id": PLAN},
     )

@@ -12,6 +12,7 @@ from plf.documents.queries import may_read
 from plf.extensions import db
 from plf.models import Document, FailedTry, Person, Revision, Signature
 from plf.pdf import check_code
+from plf.people.queries import district
 from plf.plans.queries import find
 from plf.rules import Refusal
 
@@ -55,7 +56,9 @@ def superseded_at(document: Document) -> datetime | None:
 
 
 def district_of(document: Document) -> str:
-    """The name that the district had when this was signed."""
+    """The name that the district had when this was signed; its name today when the text went by rule."""
+    if document.revision.is_gone:
+        return district().name
     return json.loads(document.data)["frozen"]["district"]
 
 

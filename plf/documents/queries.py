@@ -13,15 +13,17 @@ from plf.pdf import check_code
 from plf.people.queries import district
 from plf.plans import queries
 from plf.plans.queries import SeenPlan
-from plf.rules import HIDDEN
+from plf.rules import GONE, HIDDEN
 
 
 def document_of(seen: SeenPlan, kind: str = "plan") -> dict[str, Any]:
     """The plan or its checkpoint as this person may print it: signed, or a draft with what is there so far (see plf.pdf).
 
-    Raises rules.HIDDEN when there is no text that they may read.
+    Raises rules.HIDDEN when there is no text that they may read, rules.GONE when it went by the rules of retention.
     """
     reading = queries.reading(seen, kind)
+    if reading.is_gone:
+        raise GONE
     if reading.frozen is None:
         raise HIDDEN
     revision = reading.revision
@@ -165,6 +167,8 @@ def document_of_signature(signature: Signature) -> dict[str, Any]:
     For who no longer sees the plan. A signature that was superseded is on it all the same: it was given.
     """
     revision, plan = signature.revision, db.session.get(Plan, signature.plan_id)
+    if revision.is_gone:
+        raise GONE
     given = [
         each
         for each in queries.signatures(plan, revision_id=revision.id)

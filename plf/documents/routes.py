@@ -11,7 +11,7 @@ from plf.models import Document
 from plf.people.queries import today_here
 from plf.plans import actions as plans
 from plf.plans.queries import SeenPlan, find
-from plf.rules import HIDDEN, Role
+from plf.rules import GONE, HIDDEN, Role
 
 bp = Blueprint("documents", __name__)
 
@@ -62,7 +62,9 @@ def blank_form(plan_id: int, kind: str) -> Response:
 
 
 def _issued(seen: SeenPlan, issued: Document) -> Response:
-    """The very bytes that were issued."""
+    """The very bytes that were issued. Raises rules.GONE when they went by the rules of retention."""
+    if issued.revision.is_gone:
+        raise GONE
     _note_view(seen)
     return _pdf(store.get(issued.sha256), queries.file_name(seen, issued))
 
@@ -74,7 +76,7 @@ def _drawn(document: dict, name: str) -> Response:
 
 def _note_view(seen: SeenPlan) -> None:
     if seen.sees.recorded:
-        plans.note_view(seen.plan, current_user, at=now())
+        plans.note_view(seen.plan, current_user, at=now(), how="print")
 
 
 def _pdf(content: bytes, name: str) -> Response:

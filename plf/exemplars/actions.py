@@ -7,6 +7,8 @@ import secrets
 from collections.abc import Mapping
 from datetime import date, datetime
 
+from sqlalchemy import delete, select
+
 from plf import contents, rules
 from plf.database import today
 from plf.exemplars import identifying, queries
@@ -25,12 +27,14 @@ from plf.exemplars.queries import SeenExemplar
 from plf.extensions import db
 from plf.library import actions as library
 from plf.models import (
+    IN_LIBRARY,
     Exemplar,
     ExemplarConsent,
     ExemplarEvent,
     ExemplarReplacement,
     ExemplarSource,
     Person,
+    Plan,
 )
 from plf.notices import actions as notices
 from plf.people.queries import district
@@ -376,3 +380,20 @@ def _tell(seen: SeenExemplar, kind: str, people: list[Person], *, at: datetime) 
 def _tell_the_library(exemplar: Exemplar) -> None:
     """What is in the library has changed, come in or gone out: the one place from which its index hears of it."""
     library.follow(exemplar)
+
+
+def let_go(plan: Plan) -> list[tuple[int, str]]:
+    """Empty what was taken from a plan and is not in the library, by the rules of retention; ids and fingerprints.
+
+    The yes that was given stays. Call it inside `writing()`, from plf.records alone.
+    """
+    mine = select(ExemplarSource.exemplar_id).where(ExemplarSource.plan_id == plan.id)
+    gone = list(
+        db.session.scalars(select(Exemplar).where(Exemplar.id.in_(mine), ~IN_LIBRARY, Exemplar.title != ""))
+    )
+    for each in gone:
+        db.session.execute(delete(ExemplarReplacement).where(ExemplarReplacement.exemplar_id == each.id))
+        each.title = each.summary = ""
+        each.text, each.checkpoint, each.notes, each.indicators, each.learning_kinds = {}, None, {}, [], []
+        each.version += 1
+    return [(each.id, each.sha256) for each in gone]

@@ -10,7 +10,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import ColumnElement, Select, case, exists, func, select
 from sqlalchemy.orm import contains_eager, defer, joinedload
 
 from plf import contents, rules
@@ -408,3 +408,13 @@ def marked(seen: SeenExemplar) -> Sections:
         return "".join([*pieces, plain[at:]])
 
     return sections(seen.shown.with_words(mark))
+
+
+def unpublished_of(plan_id: ColumnElement[int]) -> ColumnElement[bool]:
+    """The condition that there is a text taken from this plan which is not in the library and has not gone by rule."""
+    return exists().where(
+        ExemplarSource.plan_id == plan_id,
+        Exemplar.id == ExemplarSource.exemplar_id,
+        ~IN_LIBRARY,
+        Exemplar.title != "",
+    )

@@ -22,6 +22,7 @@ from plf.exemplars.forms import read_chosen, read_notes, read_shown
 from plf.exemplars.queries import SeenExemplar
 from plf.people.queries import today_here
 from plf.plans import queries as plans
+from plf.plans.actions import note_view
 from plf.rubrics.queries import staff_kinds
 from plf.rules import HIDDEN, Refusal
 
@@ -294,6 +295,8 @@ def _differing(seen: SeenExemplar, shown: Shown) -> list[contents.Change]:
 
 def _work_page(seen: SeenExemplar, refusal: Refusal | None = None, **typed: object) -> Response:
     seen.require("work_on")
+    if seen.plan and seen.names_its_teacher and seen.plan.teacher_id != current_user.id:
+        note_view(seen.plan, current_user, at=now(), how="exemplar")
     return fragments.page(
         "exemplars/work.html",
         refusal.status if refusal else 200,

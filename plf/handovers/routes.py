@@ -11,9 +11,10 @@ from plf.formats import day
 from plf.handovers import actions, queries
 from plf.handovers.actions import Wish
 from plf.handovers.forms import HandOverAllForm, HandOverForm, TransferForm
-from plf.models import Person, Signature, Site
+from plf.models import Person, Plan, Signature, Site
 from plf.people.forms import NamedForm
 from plf.people.queries import people_named, today_here
+from plf.plans import actions as plans
 from plf.plans.queries import SeenPlan, find
 from plf.rules import HIDDEN, Refusal, require_office
 from plf.sites.queries import site_choices
@@ -126,6 +127,9 @@ def signed_document(signature_id: int) -> Response:
     if signature is None or signature.person_id != current_user.id:
         raise HIDDEN
     document = document_of_signature(signature)
+    plan = db.session.get(Plan, signature.plan_id)
+    if plan.evaluator_id != current_user.id:
+        plans.note_view(plan, current_user, at=now(), how="print")
     if document["status"] == "signed":
         issued = issued_of(signature.plan_id, document["fingerprint"])
         if issued is None:

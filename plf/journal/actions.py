@@ -11,6 +11,7 @@ from plf.journal import queries
 from plf.journal.files import Found
 from plf.models import Evidence, JournalEntry
 from plf.plans.queries import SeenPlan
+from plf.records import queries as records
 from plf.rules import Refusal
 
 MOST_EVIDENCE = 20
@@ -59,6 +60,7 @@ def change(
     was changed after the page was opened.
     """
     entry = _own(seen, entry_id)
+    _require_not_held(seen)
     if entry.version != seen_version:
         raise Refusal(
             409,
@@ -81,6 +83,7 @@ def delete(seen: SeenPlan, entry_id: int, *, seen_version: int | None = None) ->
     the Refusal of the rules, and a 409 when the entry was changed after the page was opened.
     """
     entry = _own(seen, entry_id)
+    _require_not_held(seen)
     if seen_version is not None and entry.version != seen_version:
         raise Refusal(
             409,
@@ -95,6 +98,15 @@ def delete(seen: SeenPlan, entry_id: int, *, seen_version: int | None = None) ->
 def _own(seen: SeenPlan, entry_id: int) -> JournalEntry:
     seen.require("write_in_journal")
     return queries.entry(seen, entry_id)
+
+
+def _require_not_held(seen: SeenPlan) -> None:
+    if records.is_held(seen.plan):
+        raise Refusal(
+            409,
+            "The office has to keep the records of this plan as they are for now, so nothing written before is changed "
+            "or deleted. Write a new entry instead.",
+        )
 
 
 def _check_day(seen: SeenPlan, day: date, today: date) -> None:

@@ -59,7 +59,6 @@ from plf.models.plans import (
     Volunteer,
     not_withdrawn,
 )
-from plf.models.roster import RosterImport, RosterLine, RosterTerms
 from plf.models.records import (
     Disposition,
     DispositionItem,
@@ -68,6 +67,7 @@ from plf.models.records import (
     RetentionRule,
     Tombstone,
 )
+from plf.models.roster import RosterImport, RosterLine, RosterTerms
 from plf.models.rubrics import Indicator, Rubric
 from plf.models.support import SupportNote
 from plf.models.years import AdoptionTarget, SchoolYear, YearTerms

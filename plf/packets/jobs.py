@@ -93,7 +93,7 @@ def _order(packet: Packet, job: jobs.Claimed) -> _Order:
     person_id = person.id
     db.session.rollback()  # the rest takes its time, and holds no transaction meanwhile
     if viewed:
-        plans.note_views(viewed, person_id, at=order.at)
+        plans.note_views(viewed, person_id, at=order.at, how="packet")
         db.session.rollback()
     return order
 

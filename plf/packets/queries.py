@@ -14,6 +14,7 @@ from plf import rules
 from plf.documents import queries as documents
 from plf.extensions import db
 from plf.models import (
+    GONE,
     NOT_WITHDRAWN,
     Document,
     Job,
@@ -163,7 +164,7 @@ def selection(person: Person, choices: Choices, *, on: date) -> Selection:
 
 
 def issued_forms() -> list[Form]:
-    """Every document of the district, in the order in which they were issued."""
+    """Every document of the district that has not gone by rule, in the order in which they were issued."""
     rows = db.session.execute(
         select(
             Document.plan_id,
@@ -185,6 +186,7 @@ def issued_forms() -> list[Form]:
         .join(SchoolYear, SchoolYear.id == Plan.year_id)
         .join(StoredFile, StoredFile.sha256 == Document.sha256)
         .outerjoin(Site, Site.id == Plan.site_id)
+        .where(Revision.frozen != GONE)
         .order_by(Document.id)
     )
     return [Form(standing="signed", **row._mapping) for row in rows]
@@ -346,6 +348,7 @@ _TEXTS = (
         Document.code,
         Document.issued_at,
         StoredFile.size,
+        (Revision.frozen == GONE).label("is_gone"),
     )
     .outerjoin(Document, Document.revision_id == Revision.id)
     .outerjoin(StoredFile, StoredFile.sha256 == Document.sha256)
@@ -394,6 +397,8 @@ def _standing(seen: SeenPlan, kind: str, texts: list[Row]) -> str:
 
 
 def _signed(seen: SeenPlan, kind: str, text: Row) -> Form:
+    if text.is_gone:
+        return _form(seen, kind, why="Its text went by the rules of retention", number=text.number)
     if text.sha256 is None:
         return _form(seen, kind, why="Signed; the signed copy is still being made", number=text.number)
     return _form(

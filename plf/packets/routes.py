@@ -97,7 +97,7 @@ def file(packet_id: int, number: int) -> Response:
         raise Refusal(403, _lost(lost))
     recorded = queries.recorded(current_user, held, on=on)
     if recorded:
-        plans.note_views(recorded, current_user.id, at=now())
+        plans.note_views(recorded, current_user.id, at=now(), how="packet")
     response = Response(store.get(sha256), mimetype=MEDIA[name.rpartition(".")[2]])
     response.headers["Content-Disposition"] = _to_be_saved(name)
     return response

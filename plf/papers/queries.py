@@ -11,7 +11,7 @@ from plf.models import Paper, Person, Plan, Revision, Scan, Signature
 from plf.pdf import check_code
 from plf.plans import queries as plans
 from plf.plans.queries import SeenPlan
-from plf.rules import HIDDEN, Refusal
+from plf.rules import GONE, HIDDEN, Refusal
 from plf.signing.queries import on_paper
 
 
@@ -62,7 +62,7 @@ def scan_of(seen: SeenPlan, scan_id: int, kind: str) -> Scan:
 def paper_for(paper_id: int, person: Person, *, on: date) -> tuple[Paper, SeenPlan | None]:
     """A filed paper, for those who may read the text it is of, as they meet the plan on the day `on`.
 
-    Who filed it keeps what they signed, and then the plan may be none of theirs any more (None). Raises HIDDEN.
+    Who filed it keeps what they signed, and then the plan may be none of theirs any more (None). Raises HIDDEN, GONE.
     """
     paper = db.session.get(Paper, paper_id)
     if paper is None:
@@ -71,11 +71,13 @@ def paper_for(paper_id: int, person: Person, *, on: date) -> tuple[Paper, SeenPl
         seen = plans.find(paper.plan_id, person, on=on)
     except Refusal:
         seen = None
-    if seen and may_read(seen, paper.revision.kind):
-        return paper, seen
-    if paper.filed_by_id == person.id:
-        return paper, None
-    raise HIDDEN
+    if not (seen and may_read(seen, paper.revision.kind)):
+        if paper.filed_by_id != person.id:
+            raise HIDDEN
+        seen = None
+    if paper.revision.is_gone:
+        raise GONE
+    return paper, seen
 
 
 def paper_of(signature: Signature) -> Paper | None:

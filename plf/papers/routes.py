@@ -236,4 +236,4 @@ def _harmless(response: Response) -> Response:
 
 def _note_view(seen: SeenPlan | None) -> None:
     if seen and seen.sees.recorded:
-        plans.note_view(seen.plan, current_user, at=now())
+        plans.note_view(seen.plan, current_user, at=now(), how="scan")

@@ -230,22 +230,23 @@ def unfit(seen: SeenPlan, text: dict[str, Any], kind: str = "plan") -> list[Prob
     )
 
 
-def note_view(plan: Plan, person: Person, *, at: datetime) -> None:
+def note_view(plan: Plan, person: Person, *, at: datetime, how: str = "page") -> None:
     """Write down that someone other than its teacher and evaluator reads the plan's text (before they see it).
 
-    A short write of its own, so that a GET may do it. Reading again within the hour is the same view.
+    A short write of its own, so that a GET may do it. Reading again in the same way within the hour is the same view.
+    `how`: one of queries.VIEWED.
     """
-    note_views([plan.id], person.id, at=at)
+    note_views([plan.id], person.id, at=at, how=how)
 
 
-def note_views(plan_ids: Sequence[int], person_id: int, *, at: datetime) -> None:
+def note_views(plan_ids: Sequence[int], person_id: int, *, at: datetime, how: str = "page") -> None:
     """As `note_view`, of many plans in one short write."""
-    before = queries.viewed_since(plan_ids, person_id, at - VIEW_COUNTS_AGAIN_AFTER)
+    before = queries.viewed_since(plan_ids, person_id, at - VIEW_COUNTS_AGAIN_AFTER, how=how)
     if set(plan_ids) <= before:
         return
     with brief_write() as session:
         session.add_all(
-            PlanView(plan_id=plan_id, person_id=person_id, at=at)
+            PlanView(plan_id=plan_id, person_id=person_id, at=at, how=how)
             for plan_id in plan_ids
             if plan_id not in before
         )

@@ -390,11 +390,13 @@ class Reading:
 
     revision     the revision it is, or None for the draft as it stands
     is_draft     it is the teacher's text as it stands now
+    is_gone      it was theirs to read, and went by the rules of retention
     """
 
     frozen: dict[str, Any] | None
     revision: Revision | None = None
     is_draft: bool = False
+    is_gone: bool = False
 
 
 def reading(seen: SeenPlan, kind: str = "plan") -> Reading:
@@ -414,6 +416,8 @@ def reading(seen: SeenPlan, kind: str = "plan") -> Reading:
     revision = latest_revision(plan, kind) if frozen else None
     if drafts and _stands_beyond(seen, kind, revision):
         return Reading(preview(seen, kind), None, True)
+    if revision and revision.is_gone:
+        return Reading(None, is_gone=True)
     return Reading(json.loads(revision.frozen), revision) if revision else Reading(None)
 
 
@@ -462,15 +466,19 @@ def revisions(seen: SeenPlan, kind: str = "plan") -> list[Revision]:
 
 
 def revision(seen: SeenPlan, number: int, kind: str = "plan") -> Revision:
-    """One revision that this person may read. Raises rules.HIDDEN."""
+    """One revision that this person may read. Raises rules.HIDDEN, and rules.GONE when its text went by rule."""
     found = next((each for each in revisions(seen, kind) if each.number == number), None)
     if found is None:
         raise rules.HIDDEN
+    if found.is_gone:
+        raise rules.GONE
     return found
 
 
 def in_force(plan: Plan) -> dict[str, Any]:
-    """The frozen text of the plan that both signed. There has to be one."""
+    """The frozen text of the plan that both signed. There has to be one. Raises rules.GONE when it went by rule."""
+    if plan.in_force.is_gone:
+        raise rules.GONE
     return json.loads(plan.in_force.frozen)
 
 
@@ -582,12 +590,27 @@ def views(plan: Plan) -> list[PlanView]:
     )
 
 
-def viewed_since(plan_ids: Sequence[int], person_id: int, since: datetime) -> set[int]:
-    """Which of these plans this person has viewed the text of after `since`."""
+# In which ways a text is read, as the teacher is told.
+VIEWED = {
+    "page": "on a page",
+    "print": "as a PDF",
+    "scan": "the scan of the paper",
+    "packet": "in a packet",
+    "exemplar": "while working on an exemplar",
+    "public": "for a public-records request",
+    "export": "in an export of everything",
+}
+
+
+def viewed_since(plan_ids: Sequence[int], person_id: int, since: datetime, *, how: str = "page") -> set[int]:
+    """Which of these plans this person has viewed the text of after `since`, in this way (of VIEWED)."""
     return set(
         db.session.scalars(
             select(PlanView.plan_id).where(
-                PlanView.plan_id.in_(plan_ids), PlanView.person_id == person_id, PlanView.at > since
+                PlanView.plan_id.in_(plan_ids),
+                PlanView.person_id == person_id,
+                PlanView.at > since,
+                PlanView.how == how,
             )
         )
     )

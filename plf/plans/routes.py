@@ -70,6 +70,7 @@ def plan_page(seen: SeenPlan, status: int = 200, **more: Any) -> Response:
         "asks_for_feedback": feedback.is_asked_about(seen),
         "open_asks": support.open_asks(seen) if "asks" in seen.has else [],
         "views": queries.views(seen.plan) if seen.was_viewed and rules.Role.TEACHER in seen.roles else [],
+        "viewed": queries.VIEWED,
         "state": rules.STATES[seen.plan.state],
         "next_page": queries.next_page(seen),
         "today": today_here(),

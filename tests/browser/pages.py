@@ -22,6 +22,7 @@ from tests.library import stock as library
 from tests.lineage.ahead import next_year, work
 from tests.packets.shelf import asks, is_made, signed
 from tests.papers import paper
+from tests.records.shelf import draws_up, long_ago
 from tests.row_updates import strategy
 from tests.support.grove import grove
 
@@ -47,6 +48,13 @@ def at(state: str) -> Callable[[Scene], object]:
 def copies_are_made(scene: Scene) -> None:
     scene.plan_at("closed")
     scene.copies_are_made()
+
+
+def records_are_due(scene: Scene) -> None:
+    copies_are_made(scene)
+    long_ago(scene)
+    scene.olivia.post("/records/holds", {"of": "site_id", "site": "2", "reason": LONG})
+    draws_up(scene, "signed:1", "drafts:1")
 
 
 def ana_has_a_link_and_had_typed(scene: Scene) -> None:
@@ -481,6 +489,13 @@ SETTINGS = {
                 "/rubrics/1",
                 "/rubrics/new",
                 "/district",
+                "/records",
+                "/records/retention",
+                "/records/retention > Save this rule",
+                "/records/holds > Place this hold",
+                "/records/due",
+                "/records/public > Make the ZIP",
+                "/records/export",
                 "/notices",
                 "/notice-texts",
                 "/notice-texts/submit",
@@ -536,7 +551,17 @@ SETTINGS = {
                 "/notices",
                 "/notices/settings",
             ],
-            "lena": ["/", "/teachers", "/plans/1", "/reports", "/reports/adoption"],
+            "lena": [
+                "/",
+                "/teachers",
+                "/plans/1",
+                "/reports",
+                "/reports/adoption",
+                "/reports/people?site=1",
+                "/reports/steps",
+                "/reports/waiting",
+                "/reports/law?site=1",
+            ],
         },
         a_meeting_is_booked,
     ),
@@ -771,7 +796,19 @@ SETTINGS = {
         {"ana": THE_PLAN, "ben": ["/plans/1"], "olivia": ["/plans/1"], "lena": ["/plans/1"]},
         both_signed_and_ana_responds,
     ),
-    "copies": Setting({"ana": ["/plans/1/copies"], "olivia": ["/plans/1/copies"]}, copies_are_made),
+    "copies": Setting(
+        {
+            "ana": ["/plans/1/copies"],
+            "olivia": [
+                "/plans/1/copies",
+                "/records",
+                "/records/due",
+                "/records/holds/1",
+                "/records/lists/1",
+            ],
+        },
+        records_are_due,
+    ),
     "copies to come": Setting({"ana": ["/plans/1/copies"]}, at("closed")),
     "continued": Setting(
         {"ana": ["/plans/1", "/plans/1/years", "/plans/2", "/plans/2/text"], "ben": ["/plans/2/years"]},

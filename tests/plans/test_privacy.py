@@ -136,12 +136,13 @@ def test_each_view_of_the_office_is_written_down_once_an_hour_and_ana_sees_it(sc
     plan = scene.plan_at("submitted")
     for address in (plan, f"{plan}/revisions/1", f"{plan}/plan.pdf", plan):
         assert scene.olivia.get(address).status_code == 200
-    assert views(scene) == [scene.id("olivia")]
+    assert rows(scene, select(PlanView.how).order_by(PlanView.id)) == ["page", "print"]
     change(scene, "UPDATE plan_view SET at = :then", then=_moment(scene, now() - timedelta(minutes=61)))
     scene.olivia.get(plan)
-    assert views(scene) == [scene.id("olivia")] * 2
+    assert views(scene) == [scene.id("olivia")] * 3
     page = scene.ana.get(plan).text
-    assert "Who else has read it (2)" in page
+    assert "Who else has read it (3)" in page
+    assert "as a PDF" in page
     assert "Olivia Price" in page
     assert "Who else has read it" not in scene.ben.get(plan).text
 

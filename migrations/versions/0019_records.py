@@ -46,8 +46,19 @@ HELD_TABLES = {
     "comment": "OLD.plan_id",
     "support_note": "OLD.plan_id",
     "reason": "OLD.plan_id",
+    "hand_over": "OLD.plan_id",
     "plan_view": "OLD.plan_id",
 }
+# Words that stay as they are while something holds them: table → its columns.
+HELD_WORDS = {
+    "journal_entry": ("text",),
+    "evidence": ("link", "sha256"),
+    "comment": ("text",),
+    "support_note": ("text",),
+    "reason": ("text",),
+    "hand_over": ("reason",),
+}
+HELD_YEAR = "EXISTS (SELECT 1 FROM legal_hold h WHERE h.lifted_at IS NULL AND h.year_id = OLD.year_id)"
 CHANGED = "what was written does not change"
 IS_HELD = "this is under a legal hold and does not change"
 
@@ -102,13 +113,11 @@ def new_triggers(differs: str) -> list[Trigger]:
             (f"{table}_is_held", table, "DELETE", HELD.format(plan=plan), IS_HELD)
             for table, plan in HELD_TABLES.items()
         ),
-        (
-            "journal_entry_keeps_held_text",
-            "journal_entry",
-            "UPDATE",
-            f"OLD.text {differs} NEW.text AND {HELD.format(plan='OLD.plan_id')}",
-            IS_HELD,
+        *(
+            (f"{table}_keeps_held_words", table, "UPDATE", f"({changed(words)}) AND {HELD.format(plan=HELD_TABLES[table])}", IS_HELD)
+            for table, words in HELD_WORDS.items()
         ),
+        ("feedback_answer_is_held", "feedback_answer", "DELETE", HELD_YEAR, IS_HELD),
     ]  # fmt: skip
 
 

@@ -389,7 +389,7 @@ def let_go(plan: Plan) -> list[tuple[int, str]]:
     """
     mine = select(ExemplarSource.exemplar_id).where(ExemplarSource.plan_id == plan.id)
     gone = list(
-        db.session.scalars(select(Exemplar).where(Exemplar.id.in_(mine), ~IN_LIBRARY, Exemplar.title != ""))
+        db.session.scalars(select(Exemplar).where(Exemplar.id.in_(mine), ~IN_LIBRARY, queries.IS_THERE))
     )
     for each in gone:
         db.session.execute(delete(ExemplarReplacement).where(ExemplarReplacement.exemplar_id == each.id))

@@ -31,6 +31,7 @@ from plf.models import (
     Revision,
     Rubric,
     Site,
+    Tombstone,
 )
 from plf.people.queries import district
 from plf.plans import queries as plans
@@ -170,7 +171,7 @@ class SeenExemplar:
 def find(exemplar_id: int, person: Person, *, lock: bool = False) -> SeenExemplar:
     """An exemplar as its teacher or the office meets it, whatever became of it; `lock` it before changing it.
 
-    Raises HIDDEN (404) when there is none, or when this person is neither.
+    Raises HIDDEN (404) when there is none, or when this person is neither; rules.GONE when its text went by rule.
     """
     statement = select(Exemplar).where(Exemplar.id == exemplar_id)
     if lock:
@@ -202,6 +203,8 @@ def find(exemplar_id: int, person: Person, *, lock: bool = False) -> SeenExempla
     seen = SeenExemplar(exemplar, person, _roles(plan, person), case, plan)
     if seen.role == ExemplarRole.STAFF:
         raise HIDDEN
+    if not exemplar.text and _is_gone(exemplar.id):
+        raise rules.GONE
     return seen
 
 
@@ -410,11 +413,19 @@ def marked(seen: SeenExemplar) -> Sections:
     return sections(seen.shown.with_words(mark))
 
 
+# Its text has not gone by the rules of retention.
+IS_THERE = ~exists().where(Tombstone.what == "exemplar", Tombstone.row_id == Exemplar.id)
+
+
+def _is_gone(exemplar_id: int) -> bool:
+    return db.session.scalar(select(Exemplar.id).where(Exemplar.id == exemplar_id, IS_THERE)) is None
+
+
 def unpublished_of(plan_id: ColumnElement[int]) -> ColumnElement[bool]:
     """The condition that there is a text taken from this plan which is not in the library and has not gone by rule."""
     return exists().where(
         ExemplarSource.plan_id == plan_id,
         Exemplar.id == ExemplarSource.exemplar_id,
         ~IN_LIBRARY,
-        Exemplar.title != "",
+        IS_THERE,
     )

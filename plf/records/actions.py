@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import and_, delete, select
 
 from plf import contents, history, jobs, rules, store
 from plf.exemplars import actions as exemplars
@@ -45,6 +45,7 @@ from plf.rules import Refusal
 
 JOB = "dispose"
 MOST_WORDS = 2000
+IS_UNDER_WAY = and_(Disposition.confirmed_at.is_not(None), Disposition.done_at.is_(None))
 
 
 def note(action: str, about: str, *, by: Person | None, at: datetime, **facts: Any) -> None:
@@ -71,6 +72,8 @@ def set_rule(kind: str, *, years: int | None, source: str, by: Person, at: datet
 def place_hold(of: dict[str, int], *, reason: str, by: Person, at: datetime) -> LegalHold:
     """Hold everything of one person, plan, site or year (`of`: its column and id). Raises a Refusal (422, "reason")."""
     reason = _words(reason, "reason", "Say why it is held, such as the case or the letter that asks for it.")
+    # A list that is being carried out finishes the plan it is at, and sees this hold at the next.
+    db.session.execute(select(Disposition.id).where(IS_UNDER_WAY).with_for_update())
     hold = LegalHold(**of, reason=reason, placed_by_id=by.id, placed_at=at)
     db.session.add(hold)
     db.session.flush()

@@ -41,7 +41,7 @@ FORMAT = 1
 MANIFEST = "manifest.csv"
 # What lets somebody sign in, what lasts a day or less, and what is worked out anew from the rest.
 LEFT_OUT = {
-    "answered", "failed_try", "invitation", "job", "kept_text", "sign_in", "stored_file", "packet", "packet_file", "scan",
+    "answered", "failed_try", "invitation", "job", "worker", "kept_text", "sign_in", "stored_file", "packet", "packet_file", "scan",
     "table_import", "exemplar_words", "library_edition", "count_mark", "count_turn", "kept_day", "site_count",
 }  # fmt: skip
 SECRET = {("person", "password_hash")}

@@ -7,7 +7,7 @@ from plf.database import now, writing
 from plf.extensions import db
 from plf.models import Disposition, DispositionItem, Plan, Revision
 from plf.plans.actions import note_views
-from plf.records import actions, everything
+from plf.records import actions, everything, queries
 from plf.records.everything import folder_of_exports
 
 TELLS_AFTER = 20
@@ -29,8 +29,8 @@ def carry_out(job: jobs.Claimed) -> None:
     for done, item_id in enumerate(waiting, start=total - len(waiting) + 1):
         with writing() as session:
             _overwrite_what_goes()
-            item = session.get(DispositionItem, item_id)
-            actions.carry_out(item, session.get(Disposition, number), at=now())
+            made = queries.list_of(number, lock=True)  # so that no hold is placed meanwhile
+            actions.carry_out(session.get(DispositionItem, item_id), made, at=now())
         if done % TELLS_AFTER == 0 or done == total:
             jobs.progress(job, done, total)
     with writing() as session:

@@ -1,15 +1,36 @@
 """Texts go by rule: confirmed, not held, with tombstones; the chain still verifies, and no other path leads there."""
 
+from hashlib import sha256
+
 import pytest
 from backstage import actions, broken, change, is_whole, revisions, rows, signatures, value
 from sqlalchemy import select, text, update
 from sqlalchemy.exc import DBAPIError
-from world import CONFERENCE, PLAN
+from world import CONFERENCE, PLAN, local_today
 
 from plf import store
-from plf.database import writing
+from plf.database import now, writing
 from plf.extensions import db
-from plf.models import Conference, Document, Draft, JournalEntry, RecordAct, Revision, StoredFile, Tombstone
+from plf.models import (
+    Comment,
+    Conference,
+    Document,
+    Draft,
+    Evidence,
+    FeedbackAnswer,
+    HandOver,
+    HistoryLine,
+    JournalEntry,
+    PlanView,
+    Reason,
+    RecordAct,
+    Revision,
+    StoredFile,
+    SupportNote,
+    Tombstone,
+)
+from plf.records.kinds import KINDS
+from tests.exemplars import shelf
 from tests.records.shelf import (
     closed_long_ago,
     confirms,
@@ -215,6 +236,99 @@ def test_the_job_goes_on_where_it_was_stopped(scene, monkeypatch):
     worker_comes(scene)
     assert actions(scene).count("dispose") == 2
     assert is_whole(scene)
+
+
+BESIDE = "What was said beside the plan"
+BYTES = b"a picture of the board"
+
+
+def has_everything_beside(scene) -> None:
+    """Journal with a file, talk, an exemplar in the making, a view and an anonymous answer; all of it long ago."""
+    shelf.asked(scene, "closed")
+    scene.copies_are_made()
+    at, day = now(), local_today()
+    with scene.app.app_context(), writing() as session:
+        file = sha256(BYTES).hexdigest()
+        store.put(file, BYTES)
+        evidence = [
+            Evidence(sha256=file, kind="png", label=BESIDE),
+            Evidence(link=f"https://x.test/{BESIDE}"),
+        ]
+        who = {"plan_id": 1, "person_id": 1, "role": "teacher", "text": BESIDE, "at": at}
+        session.add(
+            JournalEntry(plan_id=1, person_id=1, day=day, text=BESIDE, written_at=at, evidence=evidence)
+        )
+        session.add(Comment(**who))
+        asked = SupportNote(kind="ask", **who)
+        session.add(asked)
+        session.flush()
+        session.add(SupportNote(kind="answer", answers_id=asked.id, **who))
+        line = session.scalar(select(HistoryLine.id).order_by(HistoryLine.id).limit(1))
+        session.add(Reason(history_id=line, plan_id=1, text=BESIDE))
+        session.add(
+            HandOver(plan_id=1, to_id=2, starts_on=day, reason=BESIDE, asked_by_id=2, asked_at=at, cancelled_at=at)
+        )
+        session.add(PlanView(plan_id=1, person_id=4, at=at))
+        session.add(FeedbackAnswer(year_id=1, role="teacher", grew=4, worth=4, supported=4, text=BESIDE))
+    long_ago(scene)
+
+
+@pytest.mark.postgres
+def test_what_is_held_goes_by_no_path_and_every_kind_goes_when_it_is_not(scene):
+    has_everything_beside(scene)
+    chosen = [f"{kind}:1" for kind in KINDS if kind != "unsigned"]
+    address = draws_up(scene, *chosen)
+    scene.olivia.post("/records/holds", {"of": "year_id", "year": "1", "reason": "Letter of May 3."})
+    for table in (
+        "draft",
+        "evidence",
+        "journal_entry",
+        "comment",
+        "support_note",
+        "reason",
+        "plan_view",
+        "feedback_answer",
+    ):
+        with pytest.raises(DBAPIError, match="legal hold"):
+            change(scene, f"DELETE FROM {table}")
+    for table, column in (
+        ("journal_entry", "text"),
+        ("evidence", "link"),
+        ("comment", "text"),
+        ("reason", "text"),
+    ):
+        with pytest.raises(DBAPIError, match="legal hold"):
+            change(scene, f"UPDATE {table} SET {column} = 'x'")
+    confirms(scene.olivia, address)
+    worker_comes(scene)
+    assert rows(scene, text("SELECT DISTINCT outcome FROM disposition_item")) == ["kept"]
+    assert "dispose" not in actions(scene)
+    scene.olivia.fill("/records/holds/1", "/records/holds/1", why="The case is over.")
+    goes(scene, *chosen)
+    assert "Nothing is due" in scene.olivia.get("/records/due").text
+    for words in (BESIDE, shelf.ABOUT["title"], PLAN["measure"]):
+        assert [
+            table.name
+            for table in db.metadata.sorted_tables
+            if any(words in str(row) for row in _all(scene, table))
+        ] == []
+    assert rows(scene, select(StoredFile.sha256).where(StoredFile.sha256 == sha256(BYTES).hexdigest())) == []
+    told = dict(
+        _all_of(scene, select(Tombstone.what, db.func.sum(Tombstone.number)).group_by(Tombstone.what))
+    )
+    assert told["evidence"] == 2
+    assert told["support_note"] == 2
+    assert told["feedback_answer"] == told["exemplar"] == told["hand_over"] == 1
+    assert is_whole(scene)
+    for address in ("/plans/1/exemplar", "/plans/1/journal", "/plans/1"):
+        assert scene.ana.get(address).status_code in (200, 410), address
+    assert scene.olivia.get(shelf.office_page(scene)).status_code == 410
+    assert scene.olivia.get("/exemplars/office").status_code == 200
+
+
+def _all_of(scene, statement):
+    with scene.app.app_context():
+        return [tuple(row) for row in db.session.execute(statement)]
 
 
 def test_a_teacher_does_not_delete_what_is_held(scene):

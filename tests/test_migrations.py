@@ -47,12 +47,19 @@ RECORDS = {
     "record_act_no_delete",
     "draft_is_held",
     "journal_entry_is_held",
-    "journal_entry_keeps_held_text",
+    "journal_entry_keeps_held_words",
     "evidence_is_held",
     "comment_is_held",
     "support_note_is_held",
     "reason_is_held",
     "plan_view_is_held",
+    "hand_over_is_held",
+    "feedback_answer_is_held",
+    "evidence_keeps_held_words",
+    "comment_keeps_held_words",
+    "support_note_keeps_held_words",
+    "reason_keeps_held_words",
+    "hand_over_keeps_held_words",
 }
 # Written by hand: what holds whatever the code does.
 TRIGGERS = {

@@ -266,7 +266,9 @@ def has_everything_beside(scene) -> None:
         line = session.scalar(select(HistoryLine.id).order_by(HistoryLine.id).limit(1))
         session.add(Reason(history_id=line, plan_id=1, text=BESIDE))
         session.add(
-            HandOver(plan_id=1, to_id=2, starts_on=day, reason=BESIDE, asked_by_id=2, asked_at=at, cancelled_at=at)
+            HandOver(
+                plan_id=1, to_id=2, starts_on=day, reason=BESIDE, asked_by_id=2, asked_at=at, cancelled_at=at
+            )
         )
         session.add(PlanView(plan_id=1, person_id=4, at=at))
         session.add(FeedbackAnswer(year_id=1, role="teacher", grew=4, worth=4, supported=4, text=BESIDE))

@@ -13,7 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 from whitenoise import WhiteNoise
 
-from plf import cli, config, database, formats, fragments, history, once, rules
+from plf import cli, config, database, formats, fragments, history, logs, once, rules
 from plf.auth import queries as sign_ins
 from plf.auth import routes as auth
 from plf.extensions import compress, csrf, db, htmx, login, migrate
@@ -71,13 +71,15 @@ FEATURES = (
     "presenting",
     "reports",
     "contributing",
+    "operations",
 )
 
 # The short list of what anyone may open without signing in. Everything else asks for sign-in.
 PUBLIC = frozenset(
     {
         "static",
-        "home.health",
+        "operations.healthz",
+        "operations.readyz",
         "auth.sign_in",
         "auth.ask_for_link",
         "auth.choose_password",
@@ -123,6 +125,7 @@ def create_app(overrides: dict | None = None) -> Flask:
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = database.engine_options(app.config["SQLALCHEMY_DATABASE_URI"])
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
 
+    logs.set_up(app)
     db.init_app(app)
     migrate.init_app(app, db, directory=str(TOP / "migrations"))
     login.init_app(app)
@@ -169,7 +172,7 @@ def _require_sign_in() -> Response | None:
 
 
 def _context() -> dict:
-    return {"district": district(), "nav": _nav(), "new_key": once.key}
+    return {"district": district(), "nav": _nav(), "new_key": once.key, "request_id": logs.request_id}
 
 
 def _nav() -> list[tuple[str, str, bool]]:

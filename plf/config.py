@@ -51,8 +51,16 @@ def settings(instance: Path, environ: dict[str, str] | None = None) -> dict[str,
         "COMPRESS_MIN_SIZE": 400,
         # A copy of static/ with packed files beside the originals (made by `make run`); none: static/ itself.
         "PACKED_STATIC": env.get("PLF_PACKED_STATIC"),
+        # What the log tells: "json", "text", or only what is wrong.
+        "LOG": _log(env.get("PLF_LOG", "")),
         "STYLE_PAGE": env.get("PLF_STYLE_PAGE") == "1",
     }
+
+
+def _log(how: str) -> str:
+    if how not in ("", "json", "text"):
+        raise RuntimeError(f"PLF_LOG is “{how}”. Set it to json or text, or leave it out.")
+    return how
 
 
 def _secret_key(instance: Path, env: dict[str, str]) -> str:

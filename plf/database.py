@@ -90,13 +90,18 @@ def engine_options(url: str) -> dict:
             "connect_args": {"timeout": BUSY_SECONDS, "check_same_thread": False},
             "pool_size": POOL,
             "max_overflow": 0,
+            "hide_parameters": True,  # what people wrote is no part of a fault that is logged
         }
     return {
+        "hide_parameters": True,
         "pool_size": POOL,
         "max_overflow": 0,
         "pool_pre_ping": True,
         "execution_options": {"postgresql_readonly": True},
-        "connect_args": {"options": "-c lock_timeout=5000 -c idle_in_transaction_session_timeout=60000"},
+        "connect_args": {
+            "connect_timeout": 5,
+            "options": "-c lock_timeout=5000 -c idle_in_transaction_session_timeout=60000",
+        },
     }
 
 

@@ -10,7 +10,9 @@ import logging
 import os
 import pkgutil
 import signal
+import socket
 import sys
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -23,15 +25,18 @@ from huey import MemoryHuey, crontab
 from huey.consumer import Consumer, Scheduler
 from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 import plf
+from plf import logs
 from plf.database import now, writing
 from plf.extensions import db
-from plf.models import Answered, Job
+from plf.models import Answered, Job, Worker
 
 LEASE = timedelta(minutes=5)
 FIRST_DELAY, LONGEST_DELAY = timedelta(seconds=5), timedelta(hours=1)
+BEAT = timedelta(seconds=20)  # how often a worker writes down that it lives
+SILENT_KEPT = timedelta(days=1)
 AT_ONCE = 4  # threads of one worker; mail mostly waits, PDFs take turns
 GROWN = 400 * 1024 * 1024  # bytes; each PDF that is drawn keeps an eighth of a megabyte, in Pango, for good
 DONE_KEPT, FAILED_KEPT, ANSWERS_KEPT = timedelta(days=7), timedelta(days=90), timedelta(days=2)
@@ -142,6 +147,14 @@ def run(job_id: int) -> None:
     job = claim(job_id)
     if job is None:
         return
+    began = time.perf_counter()
+    with logs.job_in_hand(job.id):
+        outcome = _do(job)
+        took = round((time.perf_counter() - began) * 1000, 1)
+        log.info("job", extra={"fields": {**_told(job), "outcome": outcome, "ms": took}})
+
+
+def _do(job: Claimed) -> str:
     try:
         handler = _handler_of(job.kind)
         if job.attempt > handler.attempts:
@@ -150,13 +163,20 @@ def run(job_id: int) -> None:
     except NotNow as reason:
         later = now() + LONGEST_DELAY
         _finish(job, state="queued", error=str(reason), due_at=later, attempts=job.attempt - 1)
+        return "not now"
     except GiveUp as reason:
         _finish(job, state="failed", error=str(reason))
+        return "failed"
     except Exception as error:
-        log.warning("job %s (%s), attempt %s: %s", job.id, job.kind, job.attempt, error, exc_info=error)
+        log.warning("a job went wrong: %s", error, exc_info=error, extra={"fields": _told(job)})
         _try_later(job, f"{type(error).__name__}: {error}")
-    else:
-        _finish(job, state="done", error="")
+        return "went wrong"
+    _finish(job, state="done", error="")
+    return "done"
+
+
+def _told(job: Claimed) -> dict[str, Any]:
+    return {"job": job.id, "kind": job.kind, "attempt": job.attempt}
 
 
 def claim(job_id: int) -> Claimed | None:
@@ -183,8 +203,24 @@ def sweep() -> None:
         db.session.execute(delete(Job).where(Job.state == "done", Job.made_at < at - DONE_KEPT))
         db.session.execute(delete(Job).where(Job.state == "failed", Job.made_at < at - FAILED_KEPT))
         db.session.execute(delete(Answered).where(Answered.at < at - ANSWERS_KEPT))
+        db.session.execute(delete(Worker).where(Worker.beat_at < at - SILENT_KEPT))
         for cleans in _sweepers:
             cleans(at)
+
+
+def beat(name: str) -> None:
+    """Write down that the worker of this name lives. Opens `writing()` itself."""
+    at = now()
+    with writing():
+        lives = update(Worker).where(Worker.name == name).values(beat_at=at)
+        if not db.session.execute(lives.execution_options(synchronize_session=False)).rowcount:
+            db.session.add(Worker(name=name, started_at=at, beat_at=at))
+
+
+def leave(name: str) -> None:
+    """Write down that the worker of this name works no more. Opens `writing()` itself."""
+    with writing():
+        db.session.execute(delete(Worker).where(Worker.name == name))
 
 
 def work(app: Flask) -> None:
@@ -199,6 +235,8 @@ def work(app: Flask) -> None:
     huey = MemoryHuey("plf", results=False)
     grown = app.config.get("WORKER_GROWN", GROWN)
     has_worked = False
+    name = f"{socket.gethostname()[:80]}:{os.getpid()}"
+    beat_next = 0.0
 
     @huey.task()
     def do(job_id: int) -> None:
@@ -214,7 +252,9 @@ def work(app: Flask) -> None:
         """huey's clock, which also looks for new rows whenever the threads have nothing left to do."""
 
         def loop(self, now: datetime | None = None) -> None:
-            nonlocal has_worked
+            nonlocal has_worked, beat_next
+            if time.monotonic() >= beat_next and _unless_busy(app, beat, name):
+                beat_next = time.monotonic() + BEAT.total_seconds()
             if not huey.pending_count():
                 if has_worked and _memory() > grown:
                     has_worked = False  # told once: a second signal would meet the new one before it listens
@@ -230,6 +270,7 @@ def work(app: Flask) -> None:
 
     # make and systemd end it with SIGTERM: then it first finishes what it has in hand.
     Worker(huey, workers=AT_ONCE, max_delay=0.5, graceful_signal="TERM", shutdown_timeout=20).run()
+    _unless_busy(app, leave, name)
 
 
 def _insert() -> postgresql.Insert | sqlite.Insert:
@@ -250,6 +291,17 @@ def _memory() -> int:
     except OSError:
         return 0
     return pages * os.sysconf("SC_PAGE_SIZE")
+
+
+def _unless_busy(app: Flask, does: Callable[[str], None], name: str) -> bool:
+    """Do this, and say whether it was done: the database may be busy or away for a while."""
+    with app.app_context():
+        try:
+            does(name)
+        except DBAPIError as error:
+            log.warning("the database is busy or away: %s", type(error.orig).__name__)
+            return False
+    return True
 
 
 def _due_in(app: Flask) -> list[int]:
@@ -286,7 +338,7 @@ def _finish(job: Claimed, **values: Any) -> None:
     with writing():
         db.session.execute(update(Job).where(_in_hand(job)).values(lease_until=None, **values))
     if values["state"] == "failed":
-        log.error("job %s (%s) has failed: %s", job.id, job.kind, values["error"])
+        log.error("a job has failed: %s", values["error"], extra={"fields": _told(job)})
 
 
 def _lease() -> timedelta:

@@ -87,7 +87,7 @@ def test_every_answer_carries_the_headers_that_protect_it(scene, anyone):
         anyone.get("/sign-in"),
         anyone.get("/plans/1"),
         anyone.get("/no-such-page"),
-        anyone.get("/health"),
+        anyone.get("/healthz"),
         scene.ana.get("/"),
         scene.ana.get("/no-such-page"),
         scene.ana.get("/plans/1/blank-form.pdf"),

@@ -1,12 +1,10 @@
-"""The first page, and the address that says the site is up."""
+"""The first page."""
 
 from flask import Blueprint, Response
 from flask_login import current_user
-from sqlalchemy import text
 
 from plf import fragments, rules
 from plf.database import now
-from plf.extensions import db
 from plf.home import queries
 from plf.people.queries import today_here
 from plf.plans.queries import next_page
@@ -26,9 +24,3 @@ def home() -> Response:
         states=rules.STATES,
         today=on,
     )
-
-
-@bp.get("/health")
-def health() -> Response:
-    db.session.execute(text("SELECT 1"))
-    return Response("ok\n", mimetype="text/plain")

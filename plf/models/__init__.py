@@ -1,6 +1,6 @@
 """The tables: links and constraints, no decisions. One file per family."""
 
-from plf.models.access import FailedTry, Invitation, KeptText, SignIn
+from plf.models.access import FailedTry, Identity, Invitation, KeptText, SignIn, UsedAnswer
 from plf.models.action_plans import (
     ActionChange,
     ActionColumn,
@@ -38,7 +38,7 @@ from plf.models.guide import (
 )
 from plf.models.handovers import HandOver
 from plf.models.history import HistoryLine, PlanView, Reason
-from plf.models.jobs import Answered, Job
+from plf.models.jobs import Answered, Job, Worker
 from plf.models.journal import Evidence, JournalEntry, StoredFile
 from plf.models.library import WORDS_INDEX, ExemplarWords, FolderPage, LibraryEdition, PlanOrigin
 from plf.models.notices import NoSchool, Notice, NoticeText, Reminded
@@ -117,6 +117,7 @@ __all__ = [
     "GuideVersion",
     "HandOver",
     "HistoryLine",
+    "Identity",
     "Indicator",
     "Invitation",
     "Job",
@@ -167,7 +168,9 @@ __all__ = [
     "TableImport",
     "Tombstone",
     "UpdateAsk",
+    "UsedAnswer",
     "Volunteer",
+    "Worker",
     "YearTerms",
     "not_withdrawn",
 ]

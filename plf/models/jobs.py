@@ -45,3 +45,13 @@ class Answered(db.Model):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     address: Mapped[str] = mapped_column(String(300))
     at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
+
+
+class Worker(db.Model):
+    """A worker that is at work: it writes down every few seconds that it lives."""
+
+    __tablename__ = "worker"
+
+    name: Mapped[str] = mapped_column(String(100), primary_key=True)
+    started_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    beat_at: Mapped[datetime] = mapped_column(UTCDateTime)

@@ -1002,7 +1002,8 @@ SETTINGS = {
 NO_PAGES = {
     "reports.file",  # a file, to be saved, or on paper
     "static",
-    "home.health",
+    "operations.healthz",  # for machines
+    "operations.readyz",
     "checking.certificates",  # a file, to be saved
     "guide.printed",  # on paper
     "editions.latest",  # leads to it

@@ -4,5 +4,4 @@ from access import Line, everyone
 
 ACCESS = {
     "home.home GET": Line("/", everyone(200), plan="drafted"),
-    "home.health GET": Line("/health", everyone(200, anyone=200)),
 }

@@ -80,7 +80,6 @@ def test_who_is_not_signed_in_is_led_to_sign_in(anyone):
     answer = anyone.get("/")
     assert answer.status_code == 303
     assert answer.location.startswith("/sign-in")
-    assert anyone.get("/health").text == "ok\n"
 
 
 def dates_of(answer) -> list[str]:

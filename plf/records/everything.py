@@ -41,7 +41,8 @@ FORMAT = 1
 MANIFEST = "manifest.csv"
 # What lets somebody sign in, what lasts a day or less, and what is worked out anew from the rest.
 LEFT_OUT = {
-    "answered", "failed_try", "invitation", "job", "worker", "kept_text", "sign_in", "stored_file", "packet", "packet_file", "scan",
+    "answered", "failed_try", "identity", "invitation", "used_answer", "job", "worker", "kept_text", "sign_in",
+    "stored_file", "packet", "packet_file", "scan",
     "table_import", "exemplar_words", "library_edition", "count_mark", "count_turn", "kept_day", "site_count",
 }  # fmt: skip
 SECRET = {("person", "password_hash")}
@@ -69,10 +70,13 @@ def folder_of_exports() -> Path:
 def write(folder: Path, *, with_private: bool = False) -> Iterator[tuple[int, int, str]]:
     """Write everything to `folder`. Yields (steps done, of how many, what comes next).
 
-    Tables are written anew each time; files that are there as they should be are left. Raises export.Differs for a
-    signed copy that was changed in the folder, store.Gone for bytes that the database has lost, and OSError.
+    Tables are written anew each time; files that are there as they should be are left, those that are none of it any
+    more go. Only who writes the folder may read it. Raises export.Differs for a signed copy that was changed in the
+    folder, store.Gone for bytes that the database has lost, and OSError.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o700)
+    (folder / MANIFEST).unlink(missing_ok=True)  # what has none is not finished
     tables = [each for each in db.metadata.sorted_tables if each.name not in LEFT_OUT]
     files = _files(with_private=with_private)
     total = len(tables) + len(files) + 3
@@ -89,6 +93,7 @@ def write(folder: Path, *, with_private: bool = False) -> Iterator[tuple[int, in
     db.session.rollback()
     done += 1
     yield done, total, "lists"
+    _drop_other_files(folder / "files", keep=set(files))
     for sha256 in files:
         _write_file(folder, sha256)
         done += 1
@@ -216,6 +221,13 @@ def _write_file(folder: Path, sha256: str) -> None:
         out.flush()
         os.fsync(out.fileno())
     begun.replace(path)
+
+
+def _drop_other_files(folder: Path, *, keep: set[str]) -> None:
+    """What lies there from before and is not to be in it: a private file, or one that went by rule meanwhile."""
+    for path in folder.rglob("*"):
+        if path.is_file() and path.name not in keep:
+            path.unlink()
 
 
 class _whole:

@@ -1,6 +1,8 @@
 """Texts go by rule: confirmed, not held, with tombstones; the chain still verifies, and no other path leads there."""
 
+from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
+from time import sleep
 
 import pytest
 from backstage import actions, broken, change, is_whole, revisions, rows, signatures, value
@@ -29,6 +31,7 @@ from plf.models import (
     SupportNote,
     Tombstone,
 )
+from plf.records import actions as records
 from plf.records.kinds import KINDS
 from tests.exemplars import shelf
 from tests.records.shelf import (
@@ -217,8 +220,6 @@ def test_only_what_is_over_and_ended_is_due_by_the_rule_of_the_office(scene):
 
 def test_the_job_goes_on_where_it_was_stopped(scene, monkeypatch):
     closed_long_ago(scene)
-    from plf.records import actions as records
-
     real, calls = records.carry_out, []
 
     def killed_at_the_second(item, made, *, at):
@@ -331,6 +332,29 @@ def test_what_is_held_goes_by_no_path_and_every_kind_goes_when_it_is_not(scene):
 def _all_of(scene, statement):
     with scene.app.app_context():
         return [tuple(row) for row in db.session.execute(statement)]
+
+
+@pytest.mark.postgres
+def test_a_hold_waits_for_the_plan_that_is_just_going_and_is_never_placed_on_what_goes_after(
+    scene, monkeypatch
+):
+    closed_long_ago(scene)
+    confirms(scene.olivia, draws_up(scene, "signed:1"))
+    real, placed = records.dispose, []
+
+    with ThreadPoolExecutor(1) as pool:
+
+        def while_somebody_places_a_hold(*args, **more):
+            placed.append(pool.submit(scene.olivia.post, "/records/holds", HELD))
+            sleep(0.5)
+            assert not placed[0].done()
+            real(*args, **more)
+
+        monkeypatch.setattr(records, "dispose", while_somebody_places_a_hold)
+        worker_comes(scene)
+    assert placed[0].result().status_code == 303
+    assert rows(scene, text("SELECT outcome FROM disposition_item")) == ["gone"]
+    assert is_whole(scene)
 
 
 def test_a_teacher_does_not_delete_what_is_held(scene):

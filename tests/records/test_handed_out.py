@@ -111,6 +111,16 @@ def test_everything_is_written_as_it_is_described_and_again_the_same(scene, tmp_
     assert strip(again) == strip(listed)
     written(scene, tmp_path, with_private=True)
     assert SECRET in [each["text"] for each in lines(tmp_path, "journal_entry")]
+    # Stopped, it has no manifest; a file that was cut off or is private is not left there.
+    private = tmp_path / "files" / "00" / ("0" * 64)
+    private.parent.mkdir(parents=True)
+    private.write_bytes(b"private")
+    with scene.app.app_context():
+        steps = everything.write(tmp_path)
+        next(steps)
+        steps.close()
+    assert not (tmp_path / "manifest.csv").exists()
+    assert strip(written(scene, tmp_path)) == strip(listed)
 
 
 def written(scene, folder, **more) -> str:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from plf.database import UTCDateTime
@@ -13,7 +13,7 @@ from plf.models.people import Person
 class SignIn(db.Model):
     """One session of one person. Only a hash of the cookie's value is stored.
 
-    `proved_at` is when the person last gave their password: fresh proof lets them sign plans.
+    `proved_at` is when the person last showed who they are: fresh proof lets them sign plans. `proof` is how: "password", or "at" and the key of a provider.
     `cookie` is the value itself; known only while a request is being answered.
     """
 
@@ -74,3 +74,32 @@ class KeptText(db.Model):
     path: Mapped[str] = mapped_column(String(200))
     form: Mapped[str] = mapped_column(Text)
     kept_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
+
+
+class Identity(db.Model):
+    """An account elsewhere that somebody signs in with: who its issuer says it is, and never its e-mail address.
+
+    `email` is the address it came with when it was matched, to be recognized by.
+    """
+
+    __tablename__ = "identity"
+    __table_args__ = (UniqueConstraint("issuer", "subject"), UniqueConstraint("person_id", "issuer"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    issuer: Mapped[str] = mapped_column(String(200))
+    subject: Mapped[str] = mapped_column(String(255))
+    email: Mapped[str] = mapped_column(String(254))
+    linked_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    used_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+    person: Mapped[Person] = relationship()
+
+
+class UsedAnswer(db.Model):
+    """An answer of a provider that was used, by the hash of its state: it is worth nothing a second time."""
+
+    __tablename__ = "used_answer"
+
+    state_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    used_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)

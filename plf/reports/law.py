@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 
 from plf import rules
 from plf.extensions import db
-from plf.models import JournalEntry, Person, Revision, Signature
+from plf.models import GONE, JournalEntry, Person, Revision, Signature
 from plf.reports.counting import end_of, everybody
 from plf.reports.kept import Standing
 from plf.reports.queries import ON_A_PAGE, Asked, site_names
@@ -34,6 +34,10 @@ SAID = (
     "research: a learning experience names the research behind it. Resources: the support asked for, or those of an action "
     "step. Points: planned hours, or hours entered in the journal. Source: 70 O.S. 6-101.10 (House Bill 2957)."
 )
+
+
+# Beside the state of a plan that both signed, and that nobody can look into any more.
+TEXT_GONE = ", its text went by rule"
 
 
 def elements_of(frozen: Mapping[str, Any], *, has_hours: bool = False) -> set[str]:
@@ -112,6 +116,7 @@ def plan_by_plan(asked: Asked) -> Sheet:
     """Everybody who counts at the sites that are asked about, and which elements the plan that both signed has."""
     rows = list(plans(asked))
     signed = [found for *_, found in rows if found is not None]
+    gone = sum(state.endswith(TEXT_GONE) for _, _, state, _ in rows)
     lines = [
         Line(
             (
@@ -139,7 +144,8 @@ def plan_by_plan(asked: Asked) -> Sheet:
         more=[
             f"{title}: {sum(name in each for each in signed):,} of {len(signed):,}."
             for name, title in ELEMENTS.items()
-        ],
+        ]
+        + ([f"Signed by both too, but not counted here: {gone:,} whose text went by rule."] if gone else []),
         said=SAID,
         total=count,
         page=asked.page or 1,
@@ -192,10 +198,14 @@ def plans(asked: Asked) -> Iterator[tuple[str, str, str, set[str] | None]]:
         found = _elements(asked, [row.plan_id for row in some if row.plan_id])
         for row in some:
             state = rules.STATES[row.state].title if row.state else "No plan"
-            yield f"{row.family_name}, {row.given_name}", names[row.site_id], state, found.get(row.plan_id)
+            elements = found.get(row.plan_id)
+            if elements is None and row.plan_id in found:
+                state += TEXT_GONE
+            yield f"{row.family_name}, {row.given_name}", names[row.site_id], state, elements
 
 
-def _elements(asked: Asked, plan_ids: Iterable[int]) -> dict[int, set[str]]:
+def _elements(asked: Asked, plan_ids: Iterable[int]) -> dict[int, set[str] | None]:
+    """Which elements the plans have that both signed; None where the text went by the rules of retention."""
     end, ids = end_of(asked.day), list(plan_ids)
     last = (
         select(Signature.plan_id, func.max(Signature.signed_at).label("at"))
@@ -228,5 +238,8 @@ def _elements(asked: Asked, plan_ids: Iterable[int]) -> dict[int, set[str]]:
         )
     )
     return {
-        row.plan_id: elements_of(json.loads(row.frozen), has_hours=row.plan_id in hours) for row in frozen
+        row.plan_id: elements_of(json.loads(row.frozen), has_hours=row.plan_id in hours)
+        if row.frozen != GONE
+        else None
+        for row in frozen
     }

@@ -78,6 +78,7 @@ def test_what_is_due_goes_and_leaves_hashes_tombstones_and_a_chain_that_holds(sc
         assert scene.ana.get(plan + address).status_code in (200, 410), address
     for address in ("/signed", "/packets", "/teachers", "/focus"):
         assert scene.ben.get(address).status_code == 200, address
+    assert "Closed, its text went by rule" in scene.olivia.get("/reports/law?site=1").text
     checked = scene.sam.get(f"/check/{copy.code}")
     assert checked.status_code == 200
     assert "Issued here" in checked.text

@@ -120,7 +120,12 @@ def test_everything_is_written_as_it_is_described_and_again_the_same(scene, tmp_
         next(steps)
         steps.close()
     assert not (tmp_path / "manifest.csv").exists()
-    assert strip(written(scene, tmp_path)) == strip(listed)
+    ran = scene.app.test_cli_runner().invoke(args=["export", str(tmp_path)])
+    assert ran.exit_code == 0, ran.output
+    assert not private.exists()
+    by_command = value(scene, select(RecordAct))
+    assert (by_command.action, by_command.person_id) == ("export_all", None)
+    assert "At the command line" in scene.olivia.get("/records").text
 
 
 def written(scene, folder, **more) -> str:

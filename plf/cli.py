@@ -9,16 +9,17 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 from sqlalchemy.exc import DBAPIError
 
-from plf import database, history, jobs, lifecycle, pdf, rules, starting, store
+from plf import database, jobs, lifecycle, pdf, rules, starting, store
 from plf.auth import actions as auth
 from plf.database import now, writing
 from plf.district import actions as districts
 from plf.district.forms import is_time_zone
 from plf.documents import actions as documents
-from plf.editions import queries as editions
 from plf.extensions import db
 from plf.formats import grouped, short_day
 from plf.forms import as_email
+from plf.operations import commands as operations
+from plf.operations.verifying import first_problem
 from plf.packets import export
 from plf.pdf import seal as seals
 from plf.people import actions as people
@@ -39,7 +40,8 @@ LIFECYCLE = Path(__file__).resolve().parent.parent / "docs" / "plan-lifecycle.md
 
 def register(app: Flask) -> None:
     """Add the commands to `flask --app wsgi`."""
-    for command in (init, demo, worker, verify, seal, issued_documents, export_everything, write_lifecycle):
+    ours = (init, demo, worker, verify, seal, issued_documents, export_everything, write_lifecycle)
+    for command in (*ours, *operations.COMMANDS):
         app.cli.add_command(command)
 
 
@@ -192,13 +194,9 @@ def worker() -> None:
 @with_appcontext
 def verify() -> None:
     """Check that nothing that was frozen, signed or written down has changed since."""
-    broken = next(history.verify(), None)
-    if broken:
-        click.echo(f"Plan {broken.plan_id}, {broken.where}: {broken.sentence}", err=True)
-        sys.exit(1)
-    changed = next(editions.verify(), None)
-    if changed:
-        click.echo(changed, err=True)
+    problem = first_problem()
+    if problem:
+        click.echo(problem, err=True)
         sys.exit(1)
     click.echo("Every plan’s history, texts and signatures are as they were written.")
 

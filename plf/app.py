@@ -81,6 +81,8 @@ PUBLIC = frozenset(
         "operations.healthz",
         "operations.readyz",
         "auth.sign_in",
+        "auth.sign_in_elsewhere",
+        "auth.answer",
         "auth.ask_for_link",
         "auth.choose_password",
         "checking.check",

@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from plf.auth import provider
 from plf.sample import seal as sample_seal
 
 
@@ -44,6 +45,9 @@ def settings(instance: Path, environ: dict[str, str] | None = None) -> dict[str,
         # Tokens live as long as the session: people write for longer than an hour.
         "WTF_CSRF_TIME_LIMIT": None,
         "WTF_CSRF_CHECK_DEFAULT": True,
+        "OIDC": provider.from_settings(env),
+        # "few": who has an account at a provider signs in there alone, but for the office.
+        "PASSWORDS": _passwords(env.get("PLF_PASSWORDS", "all")),
         "SIGN_IN_IDLE": timedelta(hours=4),
         "SIGN_IN_LASTS": timedelta(hours=12),
         "COMPRESS_ALGORITHM": ["br", "gzip"],
@@ -61,6 +65,12 @@ def _log(how: str) -> str:
     if how not in ("", "json", "text"):
         raise RuntimeError(f"PLF_LOG is “{how}”. Set it to json or text, or leave it out.")
     return how
+
+
+def _passwords(whose: str) -> str:
+    if whose not in ("all", "few"):
+        raise RuntimeError(f"PLF_PASSWORDS is “{whose}”. Set it to all or few, or leave it out.")
+    return whose
 
 
 def _secret_key(instance: Path, env: dict[str, str]) -> str:

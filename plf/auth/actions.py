@@ -17,9 +17,11 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from plf import jobs
-from plf.auth.queries import fingerprint, is_known_place
+from plf.auth.provider import Answer
+from plf.auth.queries import fingerprint, is_known_place, person_by_email
 from plf.extensions import db
-from plf.models import FailedTry, Invitation, KeptText, Person, SignIn
+from plf.models import FailedTry, Identity, Invitation, KeptText, Person, SignIn, UsedAnswer
+from plf.rules import Refusal
 
 INVITATION_LASTS = timedelta(days=14)
 RESET_LASTS = timedelta(minutes=60)
@@ -53,15 +55,21 @@ def better_hash(person: Person, password: str) -> str | None:
     return hashed(password) if _hasher.check_needs_rehash(person.password_hash or "") else None
 
 
-def sign_in(person: Person, *, at: datetime, address: str, browser: str) -> SignIn:
-    """Begin a session, under a new random cookie. Returns its row, with `cookie`; the person has it as `sign_in`."""
+def sign_in(
+    person: Person, *, at: datetime, address: str, browser: str, proof: str = "password", proves: bool = True
+) -> SignIn:
+    """Begin a session, under a new random cookie. Returns its row, with `cookie`; the person has it as `sign_in`.
+
+    `proof` is how they signed in ("password", "at google"); `proves`: whether that is proof to sign plans with.
+    """
     cookie = secrets.token_urlsafe(32)
     row = SignIn(
         cookie_hash=fingerprint(cookie),
         person_id=person.id,
         started_at=at,
         used_at=at,
-        proved_at=at,
+        proved_at=at if proves else None,
+        proof=proof,
         address=address[:60],
         browser="".join(filter(str.isprintable, browser))[:300],
     )
@@ -85,14 +93,14 @@ def end_other_sign_ins(person: Person, *, at: datetime, but: SignIn | None = Non
     return db.session.execute(others.values(ended_at=at)).rowcount
 
 
-def prove(sign_in: SignIn, *, at: datetime) -> None:
-    """The person of this session has just given their password (again)."""
-    sign_in.proved_at = at
+def prove(sign_in: SignIn, *, at: datetime, proof: str = "password") -> None:
+    """The person of this session has just given their password, or signed in elsewhere, (again)."""
+    sign_in.proved_at, sign_in.proof = at, proof
 
 
 # How many failures are free, before each next one doubles the wait: for one e-mail address from one place, for
 # the e-mail address from anywhere, and for the place (a school's whole staff may share its address).
-FREE = {"both": 4, "email": 20, "address": 60, "links": 20}
+FREE = {"both": 4, "email": 20, "address": 60, "links": 20, "answers": 60}
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=15), timedelta(minutes=15)
 FORGOTTEN_AFTER = timedelta(hours=24)
 
@@ -127,6 +135,21 @@ def count_link(address: str, *, at: datetime) -> timedelta | None:
     return _count({"links": fingerprint(f"links {address}")}, at)
 
 
+def count_answer(address: str, *, at: datetime) -> timedelta | None:
+    """Count an answer of a provider that came from this place, before it is looked at. Returns how long to wait."""
+    return _count({"answers": _answers(address)}, at)
+
+
+def forget_answer(address: str) -> None:
+    """The answer was good."""
+    good = update(FailedTry).where(FailedTry.key == _answers(address), FailedTry.count > 0)
+    db.session.execute(good.values(count=FailedTry.count - 1))
+
+
+def _answers(address: str) -> str:
+    return fingerprint(f"answers {address}")
+
+
 def _keys(email: str, address: str) -> dict[str, str]:
     return {
         "both": fingerprint(f"both {email} {address}"),
@@ -151,17 +174,102 @@ def _count(keys: dict[str, str], at: datetime) -> timedelta | None:
 
 def _locked(keys, at: datetime) -> dict[str, FailedTry]:
     """The counters, made where missing and locked in the same order by everybody."""
-    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
     new = [{"key": key, "count": 0, "last_at": at, "next_at": at - FORGOTTEN_AFTER} for key in sorted(keys)]
-    db.session.execute(insert(FailedTry).values(new).on_conflict_do_nothing())
+    db.session.execute(_insert(FailedTry).values(new).on_conflict_do_nothing())
     found = db.session.scalars(
         select(FailedTry).where(FailedTry.key.in_(keys)).order_by(FailedTry.key).with_for_update()
     )
     return {row.key: row for row in found}
 
 
+def _insert(table):
+    return (postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert)(table)
+
+
 def _wait(over: int) -> timedelta:
     return min(FIRST_WAIT * 2 ** min(over - 1, 10), LONGEST_WAIT)
+
+
+# Accounts elsewhere
+
+ANSWER_LASTS = timedelta(minutes=30)
+
+
+def use_answer(state: str, *, at: datetime) -> bool:
+    """Use what came with this state up. Returns False when it was before: also by a copy of the browser's cookie."""
+    new = _insert(UsedAnswer).values(state_hash=fingerprint(state), used_at=at).on_conflict_do_nothing()
+    return db.session.execute(new).rowcount == 1
+
+
+def person_of(answer: Answer, *, name: str, at: datetime) -> Person:
+    """Whose account this is: by issuer and subject; the first time by the e-mail address the provider vouches for.
+
+    `name` is the provider's. Raises a Refusal (403) that tells of nobody: unknown or gone, and an address that is not
+    vouched for; (409) for a second account of somebody who has one there.
+    """
+    known = _identity(answer)
+    if known is None:
+        known = _connect(answer, name=name, at=at)
+    if not known.person.is_active:
+        raise _nobody(answer, name)
+    known.used_at = at
+    return known.person
+
+
+def _identity(answer: Answer) -> Identity | None:
+    return db.session.scalar(
+        select(Identity).where(Identity.issuer == answer.issuer, Identity.subject == answer.subject)
+    )
+
+
+def _connect(answer: Answer, *, name: str, at: datetime) -> Identity:
+    if not answer.email:
+        raise Refusal(
+            403,
+            f"{name} does not vouch for the e-mail address of that account, so we cannot know whose it is. "
+            "Use your school account, or sign in with your password here.",
+        )
+    person = person_by_email(answer.email)
+    if person is None:
+        raise _nobody(answer, name)
+    # Two of their tabs at the same moment: the second waits, and finds what the first has connected.
+    db.session.execute(select(Person.id).where(Person.id == person.id).with_for_update(key_share=True))
+    theirs = db.session.scalar(
+        select(Identity).where(Identity.person_id == person.id, Identity.issuer == answer.issuer)
+    )
+    if theirs and theirs.subject != answer.subject:
+        raise Refusal(
+            409,
+            f"Another account at {name} is connected with this address already. If yours was made anew, ask your "
+            "district’s office to disconnect the old one; then sign in again.",
+        )
+    if theirs:
+        return theirs
+    new = Identity(
+        person=person,
+        issuer=answer.issuer,
+        subject=answer.subject,
+        email=answer.email,
+        linked_at=at,
+        used_at=at,
+    )
+    db.session.add(new)
+    db.session.flush()
+    return new
+
+
+def _nobody(answer: Answer, name: str) -> Refusal:
+    whose = f"as {answer.email} " if answer.email else ""
+    return Refusal(
+        403,
+        f"You signed in at {name} {whose}and nobody on the district’s list of staff can sign in with that account. "
+        "Use your school account. If you did, ask your district’s office.",
+    )
+
+
+def disconnect(identity: Identity) -> None:
+    """The account opens nothing here any more, until its address is matched again."""
+    db.session.delete(identity)
 
 
 def invite(person: Person, *, at: datetime) -> str:
@@ -289,5 +397,6 @@ def forget_old(at: datetime) -> None:
     )
     db.session.execute(delete(KeptText).where(KeptText.kept_at < at - timedelta(days=1)))
     db.session.execute(delete(Invitation).where(Invitation.expires_at < at - timedelta(days=30)))
+    db.session.execute(delete(UsedAnswer).where(UsedAnswer.used_at < at - 2 * ANSWER_LASTS))
     # Sessions are the known places, too, so the rows stay for half a year.
     db.session.execute(delete(SignIn).where(SignIn.started_at < at - timedelta(days=180) - lasts))

@@ -8,9 +8,10 @@ from sqlalchemy import bindparam, select, true, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import contains_eager
 
+from plf.auth import provider
 from plf.database import brief_write, now
 from plf.extensions import db
-from plf.models import District, Invitation, KeptText, Person, SignIn
+from plf.models import District, Identity, Invitation, KeptText, Person, SignIn
 from plf.people.queries import remember_district
 from plf.rules import PROOF_LASTS
 
@@ -76,7 +77,7 @@ def _note_use(sign_in: SignIn, at: datetime) -> None:
 
 
 def fresh_proof(person: Person, at: datetime) -> bool:
-    """Whether this person gave their password in this session within the last 15 minutes (rules.PROOF_LASTS)."""
+    """Whether this person showed who they are in this session within the last 15 minutes (rules.PROOF_LASTS)."""
     proved_at = person.sign_in.proved_at if person.sign_in else None
     return proved_at is not None and at - proved_at < PROOF_LASTS
 
@@ -109,6 +110,36 @@ def is_known_place(email: str, address: str, at: datetime) -> bool:
         .limit(1)
     )
     return found is not None
+
+
+def identities(person: Person) -> list[Identity]:
+    """The accounts elsewhere that this person signs in with, in the order they were connected."""
+    return list(
+        db.session.scalars(select(Identity).where(Identity.person_id == person.id).order_by(Identity.id))
+    )
+
+
+def accounts(person: Person) -> list[tuple[Identity, provider.Provider | None]]:
+    """The same, each with its provider; None when the site's settings do not name it any more."""
+    by_issuer = {each.issuer: each for each in provider.providers()}
+    return [(each, by_issuer.get(each.issuer)) for each in identities(person)]
+
+
+def may_prove_at(person: Person) -> list[provider.Provider]:
+    """Where this person can sign in again to show who they are before signing."""
+    if not provider.providers():
+        return []
+    return [at for _, at in accounts(person) if at and at.proves]
+
+
+def signs_in_at(person: Person) -> provider.Provider | None:
+    """Where this person signs in alone, as the district has set it (PLF_PASSWORDS); None: also by password.
+
+    The office always may use its passwords: when a provider is away, somebody has to be able to come in.
+    """
+    if current_app.config["PASSWORDS"] == "all" or person.is_office:
+        return None
+    return next((at for _, at in accounts(person) if at), None)
 
 
 def open_invitation(token: str, at: datetime) -> Invitation | None:

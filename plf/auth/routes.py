@@ -2,7 +2,7 @@
 
 import json
 import math
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode, urlsplit
 
 from flask import (
@@ -18,13 +18,13 @@ from flask_login import current_user, login_user
 from werkzeug.exceptions import SecurityError
 
 from plf import fragments
-from plf.auth import actions, forms, queries
+from plf.auth import actions, forms, provider, queries
 from plf.database import now, writing
 from plf.extensions import db
-from plf.models import KeptText, Person, SignIn
+from plf.models import Identity, KeptText, Person, SignIn
 from plf.people.queries import district
 from plf.plans.forms import read_page_token
-from plf.rules import HIDDEN
+from plf.rules import HIDDEN, Refusal, require_office
 
 bp = Blueprint("auth", __name__)
 
@@ -48,12 +48,20 @@ def sign_in() -> Response:
     if person is None:
         form.password.errors = [WRONG]
         return _sign_in_page(form, 422)
+    elsewhere = queries.signs_in_at(person)
+    if elsewhere:
+        form.password.errors = [
+            f"Your district has you sign in with {elsewhere.name}. Use the button for it."
+        ]
+        return _sign_in_page(form, 422)
+    with writing():
+        _new_sign_in(person)
     _begin_session(person)
     return fragments.go_to(_where_to())
 
 
 def _sign_in_page(form: forms.SignInForm, status: int = 200) -> Response:
-    return fragments.page("auth/sign_in.html", status, form=form, **_way_on())
+    return fragments.page("auth/sign_in.html", status, form=form, providers=provider.providers(), **_way_on())
 
 
 def _count_try(email: str) -> timedelta | None:
@@ -62,7 +70,7 @@ def _count_try(email: str) -> timedelta | None:
 
 
 def _person_signed_in(email: str, password: str) -> Person | None:
-    """The person, with a new session, if the password is theirs. It is checked and hashed outside the write."""
+    """The person, if the password is theirs, with a new session if it opens one. It is checked and hashed outside the write."""
     person = queries.person_by_email(email)
     if not actions.check_password(person, password):
         return None
@@ -73,12 +81,14 @@ def _person_signed_in(email: str, password: str) -> Person | None:
             return None
         person.password_hash = better or checked
         actions.forget_try(email, _address(), at=now())
-        _new_sign_in(person)
+        if queries.signs_in_at(person) is None:
+            _new_sign_in(person)
     return person
 
 
-def _new_sign_in(person: Person) -> SignIn:
-    row = actions.sign_in(person, at=now(), address=_address(), browser=request.headers.get("User-Agent", ""))
+def _new_sign_in(person: Person, **how) -> SignIn:
+    told = request.headers.get("User-Agent", "")
+    row = actions.sign_in(person, at=now(), address=_address(), browser=told, **how)
     old = session.get("_user_id")
     if old:
         _end_old_session(old)
@@ -195,10 +205,16 @@ def choose_password(token: str) -> Response:
     new_hash = actions.hashed(form.password.data)
     with writing():
         person = actions.use_link(token, at=now(), new_hash=new_hash)
-        if person:
+        elsewhere = queries.signs_in_at(person) if person else None
+        if person and not elsewhere:
             _new_sign_in(person)
     if person is None:
         return _link_is_old()
+    if elsewhere:
+        return fragments.done(
+            f"Your password is set: with it you sign plans, also at your evaluator’s screen. Sign in with {elsewhere.name}.",
+            url_for("auth.sign_in"),
+        )
     _begin_session(person)
     return fragments.done("Your password is set, and you are signed in.", "/")
 
@@ -245,7 +261,9 @@ def sign_ins() -> Response:
     running = queries.running_sign_ins(current_user, now())
     if request.method == "GET":
         named = [(row, _browser_name(row.browser)) for row in running]
-        return fragments.page("auth/sign_ins.html", sign_ins=named, zone=_zone())
+        return fragments.page(
+            "auth/sign_ins.html", sign_ins=named, accounts=queries.accounts(current_user), zone=_zone()
+        )
     end = request.form.get("end", "")
     found = [row for row in running if str(row.id) == end]
     with writing():
@@ -269,6 +287,230 @@ def _browser_name(told: str) -> str:
 def _zone() -> str:
     here = district()
     return here.time_zone if here else "UTC"
+
+
+# With an account elsewhere (plf.auth.provider). The provider is asked while no transaction is open.
+
+# How many sign-ins one browser may have begun and not ended: tabs that were left open.
+BEGUN_AT_MOST = 4
+
+
+@bp.get("/sign-in/with/<key>")
+def sign_in_elsewhere(key: str) -> Response:
+    """A plain link that leads to the provider."""
+    if current_user.is_authenticated:
+        return fragments.go_to(_where_to())
+    return _send_away(_provider(key), proves=False, **_way_on())
+
+
+@bp.route("/prove/<key>", methods=["GET", "POST"])
+def prove(key: str) -> Response:
+    """Signing in again before signing a plan ("back" is its page). The POST keeps what was typed there.
+
+    It answers with a page that leads on by itself: a form whose answer leads to another site is stopped by browsers
+    (form-action), a page is not.
+    """
+    chosen, back = _provider(key), local_address(request.args.get("back"))
+    if chosen not in queries.may_prove_at(current_user):
+        raise HIDDEN
+    if request.method == "GET":
+        kept = request.args.get("kept", "")[:64]
+        return _send_away(chosen, proves=True, next=back, kept=kept)
+    typed = [pair for pair in _typed_fields() if pair[0] not in (*_OURS, "sha256")]
+    with writing():
+        form = {"fields": typed, "page": back, "sends": False}
+        kept = actions.keep_text(current_user.id, path=urlsplit(back).path[:200], form=form, at=now())
+    on = url_for("auth.prove", key=key, back=back, kept=kept)
+    response = fragments.page("auth/prove.html", provider=chosen, on=on)
+    response.headers["Refresh"] = f"0; url={on}"
+    return response
+
+
+def _provider(key: str) -> provider.Provider:
+    found = provider.named(key)
+    if found is None:
+        raise HIDDEN
+    return found
+
+
+def _send_away(chosen: provider.Provider, *, proves: bool, next: str, kept: str) -> Response:
+    email = current_user.email if current_user.is_authenticated else ""
+    db.session.rollback()
+    try:
+        away = provider.send_away(chosen, afresh=proves, email=email)
+    except Refusal as refusal:
+        return _answer_refused(refusal, {"key": chosen.key, "proves": proves, "next": next, "kept": kept})
+    begun = dict(list(session.get("away", {}).items())[1 - BEGUN_AT_MOST :])
+    begun[away.state] = {
+        "key": chosen.key,
+        "nonce": away.nonce,
+        "verifier": away.verifier,
+        "at": int(now().timestamp()),
+        "proves": proves,
+        "next": next,
+        "kept": kept,
+    }
+    session["away"] = begun
+    return fragments.go_to(away.url)
+
+
+@bp.get("/sign-in/answer/<key>")
+def answer(key: str) -> Response:
+    """Where a provider sends people back to. The one GET that signs in: the state in this browser's cookie asked for it."""
+    chosen, state = _provider(key), request.args.get("state", "")
+    begun = dict(session.get("away", {}))
+    away = begun.pop(state, None)
+    session["away"] = begun
+    try:
+        came = _who_came(chosen, state, away)
+        return _let_in(chosen, came, away)
+    except Refusal as refusal:
+        return _answer_refused(refusal, away or {"key": chosen.key})
+
+
+def _who_came(chosen: provider.Provider, state: str, away: dict | None) -> provider.Answer:
+    """Who the provider says has come, once it is sure that this browser asked and asks for the first time."""
+    at = now()
+    if away is None or away["key"] != chosen.key or at - _moment(away) > actions.ANSWER_LASTS:
+        raise Refusal(403, NOT_ASKED.format(name=chosen.name))
+    with writing():
+        wait = actions.count_answer(_address(), at=at)
+        is_new = wait is None and actions.use_answer(state, at=at)
+    if wait:
+        words = _in_words(math.ceil(wait.total_seconds()))
+        raise Refusal(429, f"There were too many tries from your network. Wait {words}, then start again.")
+    if not is_new:
+        raise Refusal(403, NOT_ASKED.format(name=chosen.name))
+    code = request.args.get("code", "")
+    if "error" in request.args or not code:
+        raise Refusal(403, _why(chosen, request.args.get("error", "")))
+    return provider.who_came(
+        chosen, code=code, nonce=away["nonce"], verifier=away["verifier"], issuer=request.args.get("iss")
+    )
+
+
+NOT_ASKED = "This answer of {name} was used before, is too old, or was not asked for from this browser. Start again here."
+
+
+def _why(chosen: provider.Provider, error: str) -> str:
+    """The provider's word for what went wrong, as a sentence. Its own sentences are not shown: anybody can write one."""
+    return {
+        "access_denied": f"You did not let {chosen.name} tell us who you are, or your account may not be used here. "
+        "Start again, or ask your district’s office.",
+        "login_required": f"{chosen.name} needs you to sign in there. Start again.",
+        "temporarily_unavailable": f"{chosen.name} is too busy right now. Try again in a minute.",
+    }.get(
+        error,
+        f"{chosen.name} did not sign you in. Start again; if it happens twice, tell your district’s office.",
+    )
+
+
+def _moment(away: dict) -> datetime:
+    return datetime.fromtimestamp(away["at"], UTC)
+
+
+def _let_in(chosen: provider.Provider, came: provider.Answer, away: dict) -> Response:
+    fresh = provider.is_fresh(came, sent_at=_moment(away), at=now())
+    if current_user.is_authenticated:
+        return _proved(chosen, came, away, fresh)
+    with writing():
+        person = actions.person_of(came, name=chosen.name, at=now())
+        actions.forget_answer(_address())
+        _new_sign_in(person, proof=f"at {chosen.key}", proves=fresh and chosen.proves)
+    _begin_session(person)
+    if away["proves"]:
+        return fragments.go_to(_back_to(away))
+    if away["kept"] and queries.kept_text(away["kept"], current_user, now()):
+        return fragments.go_to(url_for("auth.kept", key=away["kept"]))
+    return fragments.go_to(away["next"])
+
+
+def _proved(chosen: provider.Provider, came: provider.Answer, away: dict, fresh: bool) -> Response:
+    """Somebody who is signed in here has signed in there: proof, when it is the same person and just now."""
+    with writing():
+        person = actions.person_of(came, name=chosen.name, at=now())
+        if person.id != current_user.id:
+            raise Refusal(
+                403,
+                f"You signed in at {chosen.name} with another person’s account. Here you are {current_user.name}. "
+                "Sign in there with your own, or sign out here first.",
+            )
+        actions.forget_answer(_address())
+        if fresh and chosen.proves:
+            actions.prove(current_user.sign_in, at=now(), proof=f"at {chosen.key}")
+    if away["proves"] and not fresh:
+        raise Refusal(
+            403,
+            f"{chosen.name} did not say that you have just signed in there, so it is no proof for a signature. "
+            "Sign with your password.",
+        )
+    return fragments.go_to(_back_to(away) if away["proves"] else away["next"])
+
+
+def _back_to(away: dict) -> str:
+    """The page where something is to be signed, with what was typed there."""
+    back = local_address(away["next"])
+    return back + ("&" if "?" in back else "?") + urlencode({"kept": away["kept"]})
+
+
+def _answer_refused(refusal: Refusal, away: dict) -> Response:
+    """Why not, and the ways on: none of them forgets where somebody was going, or what they had typed."""
+    proves = bool(away.get("proves")) and current_user.is_authenticated
+    back = _back_to(away) if proves else _sign_in_address(away.get("next", "/"), **_kept(away))
+    return fragments.page("auth/refused.html", refusal.status, refusal=refusal, proves=proves, back=back)
+
+
+def _kept(away: dict) -> dict[str, str]:
+    return {"kept": away["kept"]} if away.get("kept") and not away.get("proves") else {}
+
+
+@bp.app_context_processor
+def offer_proof() -> dict:
+    """For pages where something is signed: where their reader can sign in again."""
+    return {"may_prove_at": lambda: queries.may_prove_at(current_user)}
+
+
+@bp.post("/sign-ins/accounts/<int:identity_id>")
+def disconnect(identity_id: int) -> Response:
+    with writing():
+        actions.disconnect(_account(identity_id, current_user.id))
+    return fragments.done("That account is disconnected from yours here.", url_for("auth.sign_ins"))
+
+
+@bp.get("/people/<int:person_id>/accounts")
+def accounts(person_id: int) -> Response:
+    """How somebody signs in, for the office."""
+    require_office(current_user.is_office)
+    person = db.session.get(Person, person_id)
+    if person is None:
+        raise HIDDEN
+    return fragments.page(
+        "auth/accounts.html",
+        person=person,
+        accounts=queries.accounts(person),
+        elsewhere=queries.signs_in_at(person),
+        providers=provider.providers(),
+        zone=_zone(),
+    )
+
+
+@bp.post("/people/<int:person_id>/accounts/<int:identity_id>")
+def disconnect_for(person_id: int, identity_id: int) -> Response:
+    """The office disconnects somebody's account, and ends where they are signed in."""
+    require_office(current_user.is_office)
+    with writing():
+        account = _account(identity_id, person_id)
+        actions.end_other_sign_ins(account.person, at=now(), but=current_user.sign_in)
+        actions.disconnect(account)
+    said = "The account is disconnected, and its sign-ins here have ended."
+    return fragments.done(said, url_for("auth.accounts", person_id=person_id))
+
+
+def _account(identity_id: int, person_id: int) -> Identity:
+    found = db.session.get(Identity, identity_id)
+    if found is None or found.person_id != person_id:
+        raise HIDDEN
+    return found
 
 
 # When the sign-in has run out, or the page is from before the last one

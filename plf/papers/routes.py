@@ -80,7 +80,7 @@ def read(plan_id: int, kind: str) -> Response:
 @rounds.get(bp, "/paper/<int:scan_id>")
 def check(plan_id: int, kind: str, scan_id: int) -> Response:
     """What was read from the scan, beside what it is to be, before it is filed."""
-    return _check_page(_seen(plan_id), kind, scan_id, FileForm(formdata=None))
+    return _check_page(_seen(plan_id), kind, scan_id, FileForm(formdata=proof.typed_before()))
 
 
 @rounds.post(bp, "/paper/<int:scan_id>")

@@ -36,7 +36,9 @@ RETURNED = {
 
 @rounds.get(bp, "/review")
 def review(plan_id: int, kind: str) -> Response:
-    return _review_page(_seen(plan_id), kind)
+    typed = proof.typed_before()
+    form = MEETING_FORM[kind](formdata=typed) if typed else None
+    return _review_page(_seen(plan_id), kind, form=form)
 
 
 @rounds.post(bp, "/review-record")

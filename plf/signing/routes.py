@@ -35,7 +35,7 @@ DECLINED = {
 def teacher_page(plan_id: int, kind: str) -> Response:
     seen = queries.find(plan_id, current_user, on=today_here())
     seen.require(rules.ROUNDS[kind].sign_as_teacher)
-    return _teacher_page(seen, kind, TeacherSignatureForm(formdata=None))
+    return _teacher_page(seen, kind, TeacherSignatureForm(formdata=proof.typed_before()))
 
 
 @rounds.post(bp, "/teacher-signature")

@@ -6,7 +6,7 @@ from access import PEOPLE, Line, everyone
 
 from plf.auth.queries import fingerprint
 from plf.database import now, writing
-from plf.models import Invitation, KeptText
+from plf.models import Identity, Invitation, KeptText
 
 LINK, KEY = "a-link-for-ana", "a-key-of-ana"
 
@@ -29,6 +29,16 @@ def ana_had_typed(scene):
         )
 
 
+def ana_has_an_account(scene):
+    with scene.app.app_context(), writing() as session:
+        session.add(
+            Identity(
+                person_id=1, issuer="https://accounts.example", subject="1", email="ana@riverbend.example",
+                linked_at=now(), used_at=now(),
+            )
+        )  # fmt: skip
+
+
 def all_of_them(status, **others):
     return {**dict.fromkeys(PEOPLE, status), **others}
 
@@ -48,4 +58,14 @@ ACCESS = {
     "auth.sign_ins POST": Line("/sign-ins", everyone(303), form={"end": "others"}),
     "auth.kept GET": Line(f"/kept/{KEY}", everyone(404, ana=200), setting=ana_had_typed),
     "auth.kept POST": Line(f"/kept/{KEY}", everyone(404, ana=303), setting=ana_had_typed),
+    # The site of the tests names no provider; tests/auth/test_accounts.py has one.
+    "auth.sign_in_elsewhere GET": Line("/sign-in/with/nobody", all_of_them(303, anyone=404)),
+    "auth.answer GET": Line("/sign-in/answer/nobody?code=1&state=1", all_of_them(404)),
+    "auth.prove GET": Line("/prove/nobody", everyone(404)),
+    "auth.prove POST": Line("/prove/nobody", everyone(404)),
+    "auth.disconnect POST": Line("/sign-ins/accounts/1", everyone(404, ana=303), setting=ana_has_an_account),
+    "auth.accounts GET": Line("/people/1/accounts", everyone(403, olivia=200), setting=ana_has_an_account),
+    "auth.disconnect_for POST": Line(
+        "/people/1/accounts/1", everyone(403, olivia=303), setting=ana_has_an_account
+    ),
 }

@@ -14,7 +14,7 @@ from plf import store
 from plf.auth.queries import fingerprint
 from plf.database import now, writing
 from plf.journal.queries import step_key
-from plf.models import Document, Exemplar, FeedbackAnswer, Invitation, KeptText, Plan
+from plf.models import Document, Exemplar, FeedbackAnswer, Identity, Invitation, KeptText, Plan
 from tests.editions import board
 from tests.exemplars import shelf as exemplars
 from tests.journal.harmful import pdf
@@ -69,6 +69,8 @@ def ana_has_a_link_and_had_typed(scene: Scene) -> None:
         session.add(
             KeptText(key_hash=fingerprint(KEY), person_id=1, path="/plans/1/text", form=form, kept_at=now())
         )
+        account = {"issuer": "https://accounts.example/riverbend", "subject": "1", "email": "ana@riverbend.example"}
+        session.add(Identity(person_id=1, linked_at=now(), used_at=now(), **account))
 
 
 def some_have_volunteered_and_one_is_assigned(scene: Scene) -> None:
@@ -388,7 +390,8 @@ SETTINGS = {
                 f"/choose-password/{LINK} > Set this password and sign in",
                 "/choose-password/an-old-one",
             ],
-            "ana": [f"/kept/{KEY}"],
+            "ana": [f"/kept/{KEY}", "/sign-ins"],
+            "olivia": ["/people/1/accounts"],
         },
         ana_has_a_link_and_had_typed,
     ),
@@ -1016,6 +1019,9 @@ NO_PAGES = {
     "table_prints.board_summary",
     "presenting.leaflet",
     "plans.mine",  # leads to one's own plan
+    "auth.sign_in_elsewhere",  # leads to a provider
+    "auth.prove",
+    "auth.answer",  # comes from there, and leads on
     "documents.plan_pdf",
     "documents.blank_form",
     "packets.file",  # to be saved

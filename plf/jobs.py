@@ -102,6 +102,12 @@ def enqueue(
     return added or db.session.scalar(select(Job.id).where(Job.key == key))
 
 
+def again(kind: str, payload: dict[str, Any], *, key: str) -> None:
+    """Queue a job anew that failed, or that is no longer known. Nothing while it waits or runs. Inside `writing()`."""
+    db.session.execute(delete(Job).where(Job.key == key, Job.state.in_(("failed", "done"))))
+    enqueue(kind, payload, key=key)
+
+
 def enqueue_all(kind: str, payloads: dict[str, dict[str, Any]]) -> None:
     """Write down much work of one kind: key → payload. As `enqueue`, some hundreds at a time."""
     rows = [_row(kind, payload, key) for key, payload in payloads.items()]

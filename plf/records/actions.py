@@ -139,12 +139,15 @@ def confirm(made: Disposition, *, by: Person, proof: str, at: datetime) -> None:
         raise refused
     made.confirmed_by_id, made.confirmed_at, made.proof = by.id, at, proof
     note("confirm", f"List {made.id}", by=by, at=at, list=made.id, proof=proof)
-    jobs.enqueue(JOB, {"list": made.id}, key=key(made.id))
+    jobs.enqueue(JOB, {"list": made.id}, key=queries.key_of(made.id))
 
 
-def key(disposition_id: int) -> str:
-    """By what the job of a list is known."""
-    return f"{JOB}-{disposition_id}"
+def go_on(made: Disposition, *, by: Person, at: datetime) -> None:
+    """Have a confirmed list carried out whose work had stopped. Raises a Refusal (409) for any other."""
+    if not queries.has_stopped(made):
+        raise Refusal(409, "This list does not wait to go on. How far it is stands on its page.")
+    note("go_on", f"List {made.id}", by=by, at=at, list=made.id)
+    jobs.again(JOB, {"list": made.id}, key=queries.key_of(made.id))
 
 
 def _require_waiting(made: Disposition) -> None:

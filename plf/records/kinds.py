@@ -66,6 +66,7 @@ ACTS = {
     "draw_up": "Drew up a disposition list",
     "drop_list": "Gave up a disposition list",
     "confirm": "Confirmed a disposition list",
+    "go_on": "Had a disposition list go on that had stopped",
     "carry_out": "Carried out a disposition list",
     "public_export": "Exported for a public-records request",
     "export_all": "Exported everything",

@@ -279,9 +279,22 @@ def acts(page: int) -> tuple[list[RecordAct], int]:
     return list(rows), total
 
 
-def job_with(key: str) -> Job | None:
-    """The job of this key, for its progress."""
-    return db.session.scalar(select(Job).where(Job.key == key))
+def key_of(disposition_id: int) -> str:
+    """By what the job of a list is known."""
+    return f"dispose-{disposition_id}"
+
+
+def job_of(made: Disposition) -> Job | None:
+    """The job that carries out a list, for its progress."""
+    return db.session.scalar(select(Job).where(Job.key == key_of(made.id)))
+
+
+def has_stopped(made: Disposition) -> bool:
+    """Whether a list was confirmed and not gone through, and nobody is at it any more."""
+    if not made.confirmed_at or made.done_at:
+        return False
+    at_it = exists().where(Job.key == key_of(made.id), Job.state != "failed")
+    return not db.session.scalar(select(at_it))
 
 
 def plans_of(person_id: int) -> list[Plan]:

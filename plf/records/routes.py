@@ -246,6 +246,15 @@ def confirm(number: int) -> Response:
     return fragments.done("Confirmed. The worker carries it out now.", here)
 
 
+@bp.post("/records/lists/<int:number>/going-on")
+def go_on(number: int) -> Response:
+    here = url_for("records.disposition", number=number)
+    with writing():
+        once.only(here)
+        actions.go_on(queries.list_of(number, lock=True), by=current_user, at=now())
+    return fragments.done("It goes on.", here)
+
+
 @bp.post("/records/lists/<int:number>/end")
 def drop(number: int) -> Response:
     here = url_for("records.due")
@@ -271,7 +280,8 @@ def _list(number: int, form: ConfirmForm, status: int = 200) -> Response:
         number=page,
         pages=-(-total // queries.ON_A_PAGE) or 1,
         kinds=KINDS,
-        job=queries.job_with(actions.key(number)),
+        job=queries.job_of(made),
+        has_stopped=queries.has_stopped(made),
         waits_for_another=is_own and queries.others_of_the_office(current_user.id),
         needs_password=proof.needed(current_user),
     )

@@ -2,7 +2,7 @@
 
 from access import NOT_YOURS, Line, everyone
 
-from tests.records.shelf import closed_long_ago, draws_up
+from tests.records.shelf import closed_long_ago, draws_up, stops
 
 READ, CHANGED, WRONG = (everyone(NOT_YOURS, olivia=status) for status in (200, 303, 422))
 A_HOLD = {"of": "person_id", "who": "Ana Ortiz", "reason": "A letter of her lawyer."}
@@ -15,6 +15,11 @@ def ana_is_held(scene) -> None:
 def a_list(scene) -> None:
     closed_long_ago(scene)
     draws_up(scene, "journal:1", "signed:1")
+
+
+def a_list_that_stopped(scene) -> None:
+    closed_long_ago(scene)
+    stops(scene, draws_up(scene, "drafts:1"))
 
 
 LISTED = {"setting": a_list}
@@ -35,6 +40,7 @@ ACCESS = {
     "records.draw_up POST": Line("/records/due", WRONG),
     "records.disposition GET": Line("/records/lists/1", READ, **LISTED),
     "records.confirm POST": Line("/records/lists/1/confirmation", CHANGED, **LISTED, form={"password": "quiet rivers carry leaves"}),
+    "records.go_on POST": Line("/records/lists/1/going-on", CHANGED, setting=a_list_that_stopped),
     "records.drop POST": Line("/records/lists/1/end", CHANGED, **LISTED),
     "records.public_request GET": Line("/records/public", READ),
     "records.export_public POST": Line("/records/public", WRONG),

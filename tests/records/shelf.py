@@ -53,6 +53,12 @@ def worker_comes(scene: Scene, kind: str = "dispose") -> None:
     assert rows(scene, select(Job.error).where(Job.kind == kind, Job.state != "done")) == []
 
 
+def stops(scene: Scene, address: str) -> None:
+    """This list is confirmed, and the worker gave up on it."""
+    confirms(scene.olivia, address)
+    change(scene, "UPDATE job SET state = 'failed', error = 'The disk is full.' WHERE kind = 'dispose'")
+
+
 def goes(scene: Scene, *chosen: str) -> None:
     """These lines are drawn up, confirmed and carried out."""
     confirms(scene.olivia, draws_up(scene, *chosen))

@@ -41,6 +41,7 @@ from tests.records.shelf import (
     draws_up,
     goes,
     long_ago,
+    stops,
     worker_comes,
 )
 
@@ -356,6 +357,20 @@ def test_a_hold_waits_for_the_plan_that_is_just_going_and_is_never_placed_on_wha
     assert placed[0].result().status_code == 303
     assert rows(scene, text("SELECT outcome FROM disposition_item")) == ["gone"]
     assert is_whole(scene)
+
+
+def test_a_list_that_stopped_says_so_and_is_let_go_on(scene):
+    closed_long_ago(scene)
+    address = draws_up(scene, "drafts:1")
+    assert scene.olivia.post(f"{address}/going-on").status_code == 409
+    stops(scene, address)
+    page = scene.olivia.get(address).text
+    assert "The disk is full." in page
+    assert "hx-get" not in page
+    assert scene.olivia.fill(address, f"{address}/going-on").status_code == 303
+    worker_comes(scene)
+    assert "Carried out" in scene.olivia.get(address).text
+    assert scene.olivia.post(f"{address}/going-on").status_code == 409
 
 
 def test_a_teacher_does_not_delete_what_is_held(scene):

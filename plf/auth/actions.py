@@ -198,7 +198,7 @@ ANSWER_LASTS = timedelta(minutes=30)
 def use_answer(state: str, *, at: datetime) -> bool:
     """Use what came with this state up. Returns False when it was before: also by a copy of the browser's cookie."""
     new = _insert(UsedAnswer).values(state_hash=fingerprint(state), used_at=at).on_conflict_do_nothing()
-    return db.session.execute(new).rowcount == 1
+    return db.session.scalar(new.returning(UsedAnswer.state_hash)) is not None
 
 
 def person_of(answer: Answer, *, name: str, at: datetime) -> Person:

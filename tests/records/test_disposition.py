@@ -359,6 +359,21 @@ def test_a_hold_waits_for_the_plan_that_is_just_going_and_is_never_placed_on_wha
     assert is_whole(scene)
 
 
+def test_what_only_one_of_them_signed_goes_by_a_rule_of_its_own(scene):
+    plan = scene.plan_at("evaluator_signed")
+    scene.is_ended()
+    long_ago(scene)
+    assert "Signed plans" not in scene.olivia.get("/records/due").text
+    goes(scene, "unsigned:1", "talk:1")
+    assert [each.frozen for each in revisions(scene)] == ["{}"]
+    assert is_whole(scene)
+    for who in (scene.ana, scene.ben, scene.olivia):
+        page = who.get(plan)
+        assert page.status_code == 200
+        assert PLAN["measure"] not in page.text
+        assert "Left in February" not in page.text
+
+
 def test_a_list_that_stopped_says_so_and_is_let_go_on(scene):
     closed_long_ago(scene)
     address = draws_up(scene, "drafts:1")

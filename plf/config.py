@@ -94,7 +94,11 @@ def _secret_key(instance: Path, env: dict[str, str]) -> str:
 
 
 def _database_url(instance: Path, env: dict[str, str]) -> str:
-    url = env.get("DATABASE_URL") or f"sqlite:///{(instance / 'plf.db').resolve()}"
+    return with_driver(env.get("DATABASE_URL") or f"sqlite:///{(instance / 'plf.db').resolve()}")
+
+
+def with_driver(url: str) -> str:
+    """The address of a database, with the driver that we use for PostgreSQL."""
     if url.startswith(("postgres://", "postgresql://")):
         url = "postgresql+psycopg://" + url.split("://", 1)[1]
     return url

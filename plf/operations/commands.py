@@ -1,12 +1,17 @@
-"""The flask commands of those who run the site: back up, check a backup, bring one back."""
+"""The flask commands of those who run the site: back up, check a backup, bring one back, move to PostgreSQL."""
 
 from pathlib import Path
 
 import click
+from flask import current_app
 from flask.cli import with_appcontext
+from sqlalchemy.exc import ArgumentError
 
+from plf import config
 from plf.database import now
+from plf.extensions import db
 from plf.operations import backup as backups
+from plf.operations import move as moving
 from plf.operations import queries, restoring
 from plf.operations.parts import Unusable
 from plf.operations.verifying import first_problem
@@ -52,6 +57,38 @@ def restore(folder: Path, replace: bool) -> None:
     click.echo("Not in the backup: " + "; ".join(about["not_in_it"]) + ".")
 
 
+@click.command()
+@click.argument("url", metavar="POSTGRES_URL")
+@with_appcontext
+def move(url: str) -> None:
+    """Take everything from SQLite over to the empty PostgreSQL at POSTGRES_URL. Stop the site and its workers first."""
+    from plf.app import create_app
+
+    given = {"INSTANCE": current_app.config["INSTANCE"], "SQLALCHEMY_DATABASE_URI": config.with_driver(url)}
+    try:
+        target = create_app(given)
+    except ArgumentError as error:
+        raise click.ClickException(str(error)) from None
+    try:
+        for number, (_, moved) in enumerate(moving.move(target), start=1):
+            click.echo(f"\r{number} tables, {moved.rows:,} rows", nl=False)
+        with target.app_context():
+            problem = first_problem()
+    except (Unusable, OSError) as error:
+        raise click.ClickException(str(error)) from None
+    finally:
+        with target.app_context():
+            db.session.remove()
+            db.engine.dispose()
+    click.echo("\nThe number of rows and the hash of every table are the same in both.")
+    if problem:
+        raise click.ClickException(f"It went over as it was, but then already: {problem}")
+    click.echo("Every plan’s history, texts and signatures are as they were written.")
+    click.echo(
+        "The SQLite is put away as plf.db.moved. Now set DATABASE_URL, and start the site and its workers."
+    )
+
+
 def _said(about: dict) -> str:
     counts = about["counts"]
     return (
@@ -60,4 +97,4 @@ def _said(about: dict) -> str:
     )
 
 
-COMMANDS = (backup, restore)
+COMMANDS = (backup, restore, move)

@@ -40,7 +40,9 @@ def restore(folder: Path, *, at: datetime, replace: bool = False) -> dict[str, A
     if queries.is_running(at):
         raise Unusable("A worker is at work on this database. Stop the site and its workers first.")
     db.session.remove()
-    put_back = (_restore_sqlite if here == "sqlite" else _restore_postgresql)(folder, f"{at:%Y%m%dT%H%M%S_%fZ}")
+    put_back = (_restore_sqlite if here == "sqlite" else _restore_postgresql)(
+        folder, f"{at:%Y%m%dT%H%M%S_%fZ}"
+    )
     _compare_counts(about["counts"], put_back)
     if about["counts"].get("worker"):
         _say("DELETE FROM worker")  # those that worked on the database that was

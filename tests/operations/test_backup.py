@@ -7,7 +7,6 @@ import threading
 from pathlib import Path
 
 import pytest
-from click.testing import Result
 from databases import CONFIG
 from sqlalchemy import create_engine, text
 from world import Scene
@@ -18,6 +17,7 @@ from plf.database import now, writing
 from plf.extensions import db
 from plf.models import Person
 from plf.operations import backup, postgresql
+from tests.operations.machines import does, everything, rows_of, says
 
 # One byte in so many places of each file of a backup.
 PLACES = int(os.environ.get("PLF_CHANGED_BYTES", "4"))
@@ -52,36 +52,9 @@ def empty(database, tmp_path):
         database._say("DROP DATABASE IF EXISTS another WITH (FORCE)")
 
 
-def says(app, *words: object) -> Result:
-    with app.app_context():
-        db.session.remove()
-    return app.test_cli_runner().invoke(args=[str(word) for word in words])
-
-
-def does(app, *words: object) -> str:
-    done = says(app, *words)
-    assert done.exit_code == 0, done.output
-    return done.output
-
-
 def backed_up(app, folder: Path, **options) -> Path:
     with app.app_context():
         return backup.write(folder, at=now(), **options)
-
-
-def rows_of(app) -> dict[str, int]:
-    with app.app_context(), db.engine.connect() as connection:
-        return backup.counts(connection)
-
-
-def everything(app, folder: Path) -> dict[str, bytes]:
-    """What the export of everything writes, without the line that says when."""
-    does(app, "export", folder, "--with-private")
-    files = {
-        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
-    }
-    says_when = ("manifest.csv", "export.json", "tables/record_act.jsonl")
-    return {name: told for name, told in files.items() if name not in says_when}
 
 
 def test_what_was_backed_up_comes_back_on_an_empty_machine(scene, empty, tmp_path):

@@ -23,7 +23,8 @@ export UV_PYTHON_DOWNLOADS := never
 # What Debian has to give: a library or a command, and the package that brings it.
 RUN_NEEDS  := libpango-1.0.so.0:libpango-1.0-0 libpangoft2-1.0.so.0:libpangoft2-1.0-0 \
               libharfbuzz-subset.so.0:libharfbuzz-subset0
-TEST_NEEDS := $(RUN_NEEDS) chromium:chromium libatomic.so.1:libatomic1 pdftotext:poppler-utils qpdf:qpdf
+TEST_NEEDS := $(RUN_NEEDS) chromium:chromium libatomic.so.1:libatomic1 pdftotext:poppler-utils qpdf:qpdf \
+              node:nodejs npm:npm
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
@@ -111,7 +112,7 @@ lock: code-tools ## make requirements*.txt from requirements*.in (ARGS=--upgrade
 	done
 
 clean: ## remove everything that make made, but never the data in instance/
-	@rm -rf .venv .pytest_cache .ruff_cache .hypothesis
+	@rm -rf .venv .pytest_cache .ruff_cache .hypothesis tests/auth/provider/node_modules
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 run-tools:
@@ -125,6 +126,7 @@ code-tools:
 test-tools:
 	@$(call system,$(TEST_NEEDS))
 	$(call environment,requirements-dev.txt)
+	$(provider)
 
 # Static files are sent again and again: a copy of them is packed once, as small as they get. A copy, because a
 # packed file left in static/ would be served after its original has changed.
@@ -187,5 +189,18 @@ if [ "$$(cat .venv/.installed 2>/dev/null || true)" != "$$wanted" ]; then
     $$pip --python $(BIN)/python install --require-hashes -r $$lock
   }
   echo "$$wanted" >.venv/.installed
+fi
+endef
+
+# The provider of accounts that signing in is tested with (npm's, as its lock says, none of its scripts run). Where npm
+# cannot get it, its few tests are skipped; not in CI.
+define provider
+provider=tests/auth/provider
+wanted=$$(sha256sum $$provider/package-lock.json)
+if [ "$$(cat $$provider/node_modules/.installed 2>/dev/null || true)" != "$$wanted" ]; then
+  echo "Installing the provider of accounts for the tests"
+  if npm ci --prefix $$provider --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null; then
+    echo "$$wanted" >$$provider/node_modules/.installed
+  elif [ -n "$${CI:-}" ]; then exit 1; fi
 fi
 endef

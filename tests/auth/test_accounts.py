@@ -14,7 +14,7 @@ from world import PASSWORD, QUICK
 from plf.auth import actions, provider
 from plf.database import now, writing
 from plf.extensions import db
-from plf.models import Identity, Person, UsedAnswer
+from plf.models import Identity, Person, SignIn, UsedAnswer
 from tests.auth import forger as forging
 
 HERE = "school"
@@ -238,6 +238,25 @@ def test_a_workspace_of_others_does_not_count(app, ana, forger, monkeypatch):
 def test_the_way_back_leads_nowhere_but_to_this_site(ana, forger, hostile):
     away = ana.get(f"/sign-in/with/{HERE}", query_string={"next": hostile}).location
     assert ana.get(forger.comes_back(away)).location == "/"
+
+
+@pytest.mark.parametrize(
+    ("auth_time", "proves"),
+    [(0, True), (-20, True), (-120, False), (86400, False), (None, False)],
+    ids=["now", "a clock that is slow", "two minutes before", "tomorrow", "not said"],
+)
+def test_only_a_sign_in_that_the_provider_calls_new_is_proof(app, ana, forger, auth_time, proves):
+    forger.claims = {"auth_time": None if auth_time is None else int(time()) + auth_time}
+    signs_in(ana, forger)
+    assert [each is not None for each in all_in(app, select(SignIn.proved_at))] == [proves]
+    with app.app_context(), writing() as session:
+        session.execute(update(SignIn).values(proved_at=None))
+    away = ana.get(f"/prove/{HERE}?back=/my-plan").location
+    assert "max_age=0" in away
+    answer = ana.get(forger.comes_back(away))
+    assert (answer.status_code == 303) is proves
+    assert ("is no proof for a signature" in answer.text) is not proves
+    assert [each is not None for each in all_in(app, select(SignIn.proved_at))] == [proves]
 
 
 @pytest.mark.postgres

@@ -21,9 +21,10 @@ from plf.plans.queries import VIEWED, views
 
 # Never handed out, whatever is chosen.
 NEVER = (
-    "Drafts, and texts that were taken back before anybody signed",
+    "Drafts, and texts that not both have signed",
     "Private notes of the journal",
     "Evidence files: they may show children",
+    "The reasons that were given for a step, such as returning or ending a plan",
 )
 NOT_GIVEN = {
     "journal": "The journal",

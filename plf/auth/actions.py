@@ -259,10 +259,10 @@ def _connect(answer: Answer, *, name: str, at: datetime) -> Identity:
 
 
 def _nobody(answer: Answer, name: str) -> Refusal:
-    whose = f"as {answer.email} " if answer.email else ""
+    whose = f" as {answer.email}" if answer.email else ""
     return Refusal(
         403,
-        f"You signed in at {name} {whose}and nobody on the district’s list of staff can sign in with that account. "
+        f"You signed in at {name}{whose}, and nobody on the district’s list of staff can sign in with that account. "
         "Use your school account. If you did, ask your district’s office.",
     )
 

@@ -146,7 +146,7 @@ def send_away(provider: Provider, *, afresh: bool, email: str = "") -> Away:
     """
     more = {"login_hint": email} if email else {}
     if afresh:
-        more |= {"prompt": "login", "max_age": "0"}
+        more |= {"prompt": "select_account" if provider.issuer == GOOGLE else "login", "max_age": "0"}
     if provider.domain:
         more["hd"] = provider.domain
     try:

@@ -297,10 +297,10 @@ BEGUN_AT_MOST = 4
 
 @bp.get("/sign-in/with/<key>")
 def sign_in_elsewhere(key: str) -> Response:
-    """A plain link that leads to the provider."""
+    """A plain link that leads to the provider; "another": who is signed in there with a wrong account is asked anew."""
     if current_user.is_authenticated:
         return fragments.go_to(_where_to())
-    return _send_away(_provider(key), proves=False, **_way_on())
+    return _send_away(_provider(key), proves=False, afresh="another" in request.args, **_way_on())
 
 
 @bp.route("/prove/<key>", methods=["GET", "POST"])
@@ -333,11 +333,13 @@ def _provider(key: str) -> provider.Provider:
     return found
 
 
-def _send_away(chosen: provider.Provider, *, proves: bool, next: str, kept: str) -> Response:
+def _send_away(
+    chosen: provider.Provider, *, proves: bool, next: str, kept: str, afresh: bool = False
+) -> Response:
     email = current_user.email if current_user.is_authenticated else ""
     db.session.rollback()
     try:
-        away = provider.send_away(chosen, afresh=proves, email=email)
+        away = provider.send_away(chosen, afresh=proves or afresh, email=email)
     except Refusal as refusal:
         return _answer_refused(refusal, {"key": chosen.key, "proves": proves, "next": next, "kept": kept})
     begun = dict(list(session.get("away", {}).items())[1 - BEGUN_AT_MOST :])
@@ -457,7 +459,13 @@ def _answer_refused(refusal: Refusal, away: dict) -> Response:
     """Why not, and the ways on: none of them forgets where somebody was going, or what they had typed."""
     proves = bool(away.get("proves")) and current_user.is_authenticated
     back = _back_to(away) if proves else _sign_in_address(away.get("next", "/"), **_kept(away))
-    return fragments.page("auth/refused.html", refusal.status, refusal=refusal, proves=proves, back=back)
+    another = None
+    if "next" in away and not current_user.is_authenticated and refusal.status != 503:
+        way_on = {"next": away["next"], **_kept(away)}
+        another = url_for("auth.sign_in_elsewhere", key=away["key"], another="yes", **way_on)
+    return fragments.page(
+        "auth/refused.html", refusal.status, refusal=refusal, proves=proves, back=back, another=another
+    )
 
 
 def _kept(away: dict) -> dict[str, str]:

@@ -152,6 +152,8 @@ def test_whose_an_account_is_has_to_be_vouched_for(app, ana, forger, claims, sen
     assert answer.status_code == 403
     assert sentence in answer.text
     assert not is_in(ana)
+    another = re.search(r'href="(/sign-in/with/[^"]+)"', answer.text).group(1).replace("&amp;", "&")
+    assert "prompt=login" in ana.get(another).location, "else the same account would come back"
 
 
 def test_who_has_left_gets_the_same_sentence_as_who_never_was_here(app, ana, forger):

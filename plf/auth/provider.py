@@ -45,7 +45,7 @@ LONGEST_NAME = 19
 class Provider:
     """What is set of a provider (README, PLF_OIDC). `verified_by` is the claim that says that an address is theirs.
 
-    `domain` is the Google Workspace that people have to belong to; `proves` whether signing again is offered there.
+    `domains` are those of the Google Workspace that people have to belong to; `proves` whether signing again is offered there.
     """
 
     key: str
@@ -53,7 +53,7 @@ class Provider:
     issuer: str
     client_id: str
     client_secret: str = field(repr=False)
-    domain: str = ""
+    domains: tuple[str, ...] = ()
     verified_by: str = "email_verified"
     proves: bool = True
 
@@ -102,7 +102,7 @@ def _from_settings(key: str, env: Mapping[str, str]) -> Provider:
         issuer=get("ISSUER", GOOGLE if key == "google" else ""),
         client_id=get("CLIENT_ID"),
         client_secret=get("CLIENT_SECRET"),
-        domain=get("DOMAIN").lower(),
+        domains=tuple(get("DOMAIN").lower().replace(",", " ").split()),
         verified_by=get("VERIFIED_BY", "email_verified"),
         proves=get("PROOF", "yes") != "no",
     )
@@ -124,7 +124,7 @@ def _problem(provider: Provider) -> str | None:
         return f"NAME is too long for a button and a signature. Use at most {LONGEST_NAME} characters."
     if parts.path.split("/")[1:2] in (["common"], ["organizations"], ["consumers"]):
         return "ISSUER lets everybody in who has an account at Microsoft. Name your own tenant instead of it."
-    if provider.issuer == GOOGLE and not provider.domain:
+    if provider.issuer == GOOGLE and not provider.domains:
         return "DOMAIN is needed: Google vouches for addresses of your own Workspace alone, as riverbend.example."
     return None
 
@@ -147,8 +147,8 @@ def send_away(provider: Provider, *, afresh: bool, email: str = "") -> Away:
     more = {"login_hint": email} if email else {}
     if afresh:
         more |= {"prompt": "select_account" if provider.issuer == GOOGLE else "login", "max_age": "0"}
-    if provider.domain:
-        more["hd"] = provider.domain
+    if len(provider.domains) == 1:
+        more["hd"] = provider.domains[0]
     try:
         made = _client(provider).create_authorization_url(_comes_back_to(provider), **more)
     except (RequestException, AuthlibBaseError, ValueError, KeyError, RuntimeError, TypeError) as error:
@@ -198,8 +198,8 @@ def _wanted(provider: Provider) -> dict[str, dict[str, Any]]:
         "aud": {"essential": True, "value": provider.client_id},
         "sub": {"essential": True},
     }
-    if provider.domain:
-        wanted["hd"] = {"essential": True, "value": provider.domain}
+    if provider.domains:
+        wanted["hd"] = {"essential": True, "values": list(provider.domains)}
     return wanted
 
 

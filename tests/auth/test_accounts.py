@@ -228,7 +228,9 @@ def test_a_new_key_of_the_provider_is_asked_for(app, ana, forger):
 
 
 def test_a_workspace_of_others_does_not_count(app, ana, forger, monkeypatch):
-    monkeypatch.setitem(app.config, "OIDC", (replace(forger.provider, domain="riverbend.example"),))
+    monkeypatch.setitem(
+        app.config, "OIDC", (replace(forger.provider, domains=("rbps.example", "riverbend.example")),)
+    )
     assert signs_in(ana, forger).status_code == 403
     forger.claims = {"hd": "elsewhere.example"}
     assert signs_in(ana, forger).status_code == 403
@@ -288,7 +290,7 @@ SET = {
     "PLF_OIDC": "google,microsoft",
     "PLF_OIDC_GOOGLE_CLIENT_ID": "a",
     "PLF_OIDC_GOOGLE_CLIENT_SECRET": "b",
-    "PLF_OIDC_GOOGLE_DOMAIN": "riverbend.example",
+    "PLF_OIDC_GOOGLE_DOMAIN": "riverbend.example, rbps.example",
     "PLF_OIDC_MICROSOFT_ISSUER": "https://login.microsoftonline.com/8f1c/v2.0",
     "PLF_OIDC_MICROSOFT_CLIENT_ID": "c",
     "PLF_OIDC_MICROSOFT_CLIENT_SECRET": "d",
@@ -298,7 +300,8 @@ SET = {
 
 def test_two_providers_are_set_up_by_the_environment():
     google, microsoft = provider.from_settings(SET)
-    assert (google.name, google.issuer, google.domain) == ("Google", provider.GOOGLE, "riverbend.example")
+    assert (google.name, google.issuer) == ("Google", provider.GOOGLE)
+    assert google.domains == ("riverbend.example", "rbps.example")
     assert (microsoft.name, microsoft.verified_by, microsoft.proves) == ("Microsoft", "xms_edov", True)
     assert "client_secret" not in repr(google), "logs may show it"
 

@@ -1,6 +1,7 @@
 """Signing in with an account elsewhere: what is believed, what is not, and whose an account is."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from time import time
@@ -261,6 +262,46 @@ def test_only_a_sign_in_that_the_provider_calls_new_is_proof(app, ana, forger, a
     assert (answer.status_code == 303) is proves
     assert ("is no proof for a signature" in answer.text) is not proves
     assert [each is not None for each in all_in(app, select(SignIn.proved_at))] == [proves]
+
+
+def test_what_an_evaluator_typed_is_there_again_after_signing_in_anew(app, scene, forger):
+    page = f"{scene.plan_at('submitted')}/review"
+    forger.claims = {"sub": "ben-1", "email": "ben@riverbend.example"}
+    ben = Visitor(app, "ben")
+    signs_in(ben, forger)
+    with app.app_context(), writing() as session:
+        session.execute(update(SignIn).values(proved_at=None))
+    form = ben.form(page, f"{scene.plan}/evaluator-signature")
+    typed = {**dict(form.fields), "held_on": "2026-01-02", "password": "half of it"}
+    led = ben.post(f"/prove/{HERE}?back={page}", typed)
+    assert "half of it" not in led.text
+    back = ben.get(forger.comes_back(ben.get(led.headers["Refresh"].partition("url=")[2]).location)).location
+    again = dict(ben.form(back, f"{scene.plan}/evaluator-signature").fields)
+    assert again["held_on"] == "2026-01-02"
+    assert again["sha256"] == typed["sha256"]
+    assert "password" not in again, "it is not asked for any more"
+    other = back.replace("/review", "/teacher-signature")
+    assert ben.get(other).status_code in (403, 404, 409), "what was typed opens no other page"
+
+
+def test_without_a_password_one_signs_on_ones_own_screen(app, scene):
+    page = f"{scene.plan_at('evaluator_signed')}/teacher-signature-here"
+    with app.app_context(), writing() as session:
+        session.execute(update(Person).where(Person.id == 1).values(password_hash=None))
+    assert "sign on your own screen" in scene.ben.get(page).text
+    answer = scene.ben.fill(page, password="a guess that is long enough")
+    assert answer.status_code == 422
+    assert "Ana Ortiz has no password here, and signs on their own screen" in answer.text
+
+
+@pytest.mark.postgres
+def test_two_tabs_of_one_person_connect_one_account(app, forger):
+    tabs = [Visitor(app, f"tab {number}") for number in range(6)]
+    back = [forger.comes_back(goes_there(tab)) for tab in tabs]
+    with ThreadPoolExecutor(len(tabs)) as pool:
+        answers = list(pool.map(lambda tab, address: tab.get(address).status_code, tabs, back))
+    assert answers == [303] * len(tabs)
+    assert len(all_in(app, select(Identity))) == 1
 
 
 @pytest.mark.postgres

@@ -1,6 +1,7 @@
 """create_app(): the one place that knows every feature; error answers; sign-in required unless listed."""
 
 import hashlib
+import os
 from importlib import import_module
 from pathlib import Path
 
@@ -122,7 +123,9 @@ def create_app(overrides: dict | None = None) -> Flask:
         static_folder=str(TOP / "static"),
     )
     overrides = overrides or {}
-    app.config.update(config.settings(Path(overrides.get("INSTANCE", TOP / "instance"))))
+    app.config.update(
+        config.settings(Path(overrides.get("INSTANCE", os.environ.get("PLF_INSTANCE", TOP / "instance"))))
+    )
     app.config.update(overrides)
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = database.engine_options(app.config["SQLALCHEMY_DATABASE_URI"])
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}

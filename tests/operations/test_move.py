@@ -32,12 +32,6 @@ def sqlite(tmp_path_factory):
         yield opened
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    with open_database("postgresql", tmp_path_factory.mktemp("postgresql")) as opened:
-        yield opened
-
-
 @pytest.fixture
 def old(sqlite):
     sqlite.start_afresh()

@@ -3,12 +3,14 @@
 PLF_KILL_ROUNDS says how many times a process is killed; by turns the first site, the first worker, the second site, …
 """
 
+import contextlib
 import http.client
 import os
 import queue
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -38,7 +40,18 @@ PAUSE = (
 )  # seconds between two steps: beside the rest of the suite people work slowly
 PAIRS = 3  # evaluators at work at the same time, each with one teacher after the other
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
-FRONT, BACK = 9200, (9201, 9202)
+
+
+def free_ports(number: int) -> list[int]:
+    """Ports of this machine that nobody listens on."""
+    with contextlib.ExitStack() as stack:
+        tried = [stack.enter_context(socket.socket()) for _ in range(number)]
+        for each in tried:
+            each.bind(("127.0.0.1", 0))
+        return [each.getsockname()[1] for each in tried]
+
+
+FRONT, *BACK = free_ports(3)
 pytestmark = [
     pytest.mark.once,
     pytest.mark.skipif(NGINX is None, reason="nginx is not here: apt-get install nginx-light"),

@@ -14,7 +14,15 @@ from bench.serving import Server, cpu_of, served
 PEOPLE = 4
 OFFICE = "office@example.org"
 PAGES = {
-    "fall": ("home, teacher", "home, evaluator", "plan page", "plan form", "evaluator's list", "save", "adoption"),
+    "fall": (
+        "home, teacher",
+        "home, evaluator",
+        "plan page",
+        "plan form",
+        "evaluator's list",
+        "save",
+        "adoption",
+    ),
     "spring": (
         "plan page with checkpoint",
         "checkpoint form",

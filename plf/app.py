@@ -73,6 +73,7 @@ FEATURES = (
     "reports",
     "contributing",
     "operations",
+    "roster",
 )
 
 # The short list of what anyone may open without signing in. Everything else asks for sign-in.

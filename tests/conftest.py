@@ -22,7 +22,7 @@ TOLD_ONCE = {
     "action_imports", "action_plans", "amendments", "assignments", "auth", "checking", "checkpoints", "comments",
     "committee", "contributing", "district", "editions", "endings", "exemplars", "feedback", "focus", "guide",
     "handovers", "home", "journal", "lineage", "meetings", "notice_texts", "notices", "packets", "papers", "pauses", "people",
-    "presenting", "records", "reviews", "row_comments", "row_updates", "rubrics", "sample", "school_calendar", "sites", "support",
+    "presenting", "records", "reviews", "roster", "row_comments", "row_updates", "rubrics", "sample", "school_calendar", "sites", "support",
     "table_answers", "table_prints", "teachers", "timeline", "years", "years_told",
 }  # fmt: skip
 

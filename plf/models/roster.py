@@ -14,7 +14,7 @@ from plf.models.people import Person
 class RosterImport(db.Model):
     """One file, from its upload to what it changed.
 
-    state    reading, asking (which column is what), read (the dry run can be looked at), writing, written, left, failed
+    stage    reading, asking (which column is what), read (the dry run can be looked at), writing, written, left, failed
     mode     what the office said of it: "" (as its manifest says), "bulk" (everybody) or "delta" (what changed)
     columns  of a plain list: its headings and which of them is what
     about    what it is, how many lines of each kind it has, how many it would close
@@ -37,7 +37,7 @@ class RosterImport(db.Model):
     name: Mapped[str] = mapped_column(String(200))
     sha256: Mapped[str | None] = mapped_column(ForeignKey("stored_file.sha256"))
     mode: Mapped[str] = mapped_column(String(10), default="")
-    state: Mapped[str] = mapped_column(String(10), default="reading")
+    stage: Mapped[str] = mapped_column("state", String(10), default="reading")
     problem: Mapped[str] = mapped_column(String(500), default="")
     columns: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     about: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)

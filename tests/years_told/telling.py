@@ -21,6 +21,7 @@ from plf.models import (
     HistoryLine,
     NoSchool,
     Pairing,
+    Placement,
     SchoolYear,
     SiteLeadership,
 )
@@ -85,6 +86,7 @@ class Story(Scene):
             self,
             update(SchoolYear).values(**YEAR),
             update(AdoptionTarget).values(by_day=YEAR["plans_agreed_by"]),
+            update(Placement).values(starts_on=long_ago),
             update(Pairing).values(starts_on=long_ago),
             update(SiteLeadership).values(starts_on=long_ago),
             delete(Deputy),

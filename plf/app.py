@@ -193,16 +193,16 @@ def _nav() -> list[tuple[str, str, bool]]:
         ("Exemplars", "/exemplars"),
         ("Notices", "/notices"),
     ]
-    if current_user.is_office or current_user.staff_kind == "leader":
-        links += [
-            ("Teachers", "/teachers"),
-            ("Assign plans", "/assignments"),
-            ("Reports", "/reports"),
-            ("Times for meetings", "/slots"),
-        ]
     if current_user.is_office:
-        links = [*links[:-1], ("People", "/people"), ("Sites", "/sites"), ("School years", "/years")]
+        links += [("Teachers", "/teachers"), ("Assign plans", "/assignments"), ("Reports", "/reports")]
+        links += [("People", "/people"), ("Sites", "/sites"), ("School years", "/years")]
         links += [("Records", "/records"), ("Rubrics", "/rubrics"), ("District", "/district")]
+    elif current_user.sign_in:
+        leads_to = current_user.sign_in.links
+        links += [("Teachers", "/teachers")] if "list" in leads_to else []
+        links += [("Assign plans", "/assignments")] if "assign" in leads_to else []
+        links += [("Reports", "/reports")] if "list" in leads_to else []
+        links += [("Times for meetings", "/slots")] if "times" in leads_to else []
     return [(label, address, request.path == address) for label, address in links]
 
 

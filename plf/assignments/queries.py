@@ -14,6 +14,7 @@ from sqlalchemy import (
     bindparam,
     exists,
     func,
+    literal,
     or_,
     select,
     union_all,
@@ -42,7 +43,7 @@ from plf.models import (
     Volunteer,
     not_withdrawn,
 )
-from plf.people.queries import holds_on
+from plf.people.queries import holds_on, may_assign_to_some
 from plf.rules import Case, Refusal, Role
 
 MOST_AT_ONCE = 3000
@@ -205,7 +206,7 @@ _WAITING = (
             Plan.teacher_id == Volunteer.person_id, Plan.year_id == Volunteer.year_id, NOT_WITHDRAWN
         ),
     )
-    .limit(200)
+    .limit(fixed(200))
 )
 
 
@@ -218,7 +219,7 @@ SOMEBODY_WAITS = or_(
 
 def evaluates_anybody(person: Person, *, on: date) -> bool:
     """Whether any teacher is paired on a day with this person, or with somebody for whom they stand in."""
-    return bool(db.session.scalar(select(_TEACHERS.exists()), {"me": person.id, "day": on}))
+    return bool(db.session.scalar(select(may_assign_to_some(literal(person.id), on))))
 
 
 def volunteered(person: Person, year: SchoolYear) -> bool:

@@ -4,7 +4,7 @@ import hashlib
 from datetime import datetime, timedelta
 
 from flask import current_app
-from sqlalchemy import bindparam, select, true, update
+from sqlalchemy import Date, and_, bindparam, select, true, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import contains_eager
 
@@ -12,7 +12,7 @@ from plf.auth import provider
 from plf.database import brief_write, now
 from plf.extensions import db
 from plf.models import District, Identity, Invitation, KeptText, Person, SignIn
-from plf.people.queries import remember_district
+from plf.people.queries import has_a_list, is_somebodys_evaluator, may_assign_to_some, remember_district
 from plf.rules import PROOF_LASTS
 
 USED_EVERY = timedelta(minutes=5)
@@ -31,8 +31,18 @@ _RUNNING = (
     SignIn.used_at > bindparam("used_after"),
     SignIn.started_at > bindparam("started_after"),
 )
+# Leaders have links to others' plans, each as far as there are any. Of everybody else nothing more is asked.
+_LINKS = {"list": has_a_list, "assign": may_assign_to_some, "times": is_somebodys_evaluator}
+_TODAY = bindparam("today", type_=Date)
 _SIGNED_IN = (
-    select(SignIn, District)
+    select(
+        SignIn,
+        District,
+        *(
+            and_(Person.staff_kind == "leader", has(Person.id, _TODAY)).label(name)
+            for name, has in _LINKS.items()
+        ),
+    )
     .join(SignIn.person)
     .join(District, true())
     .options(contains_eager(SignIn.person))
@@ -46,14 +56,17 @@ def person_of_cookie(cookie: str) -> Person | None:
     One query, on every request, that brings the district along. Notes every five minutes that the session is in use.
     """
     at = now()
-    row = db.session.execute(_SIGNED_IN, {"cookie": fingerprint(cookie), **_limits(at)}).first()
+    # By the day of Greenwich: before the district is known, and a link that comes an evening early does no harm.
+    asked = {"cookie": fingerprint(cookie), "today": at.date(), **_limits(at)}
+    row = db.session.execute(_SIGNED_IN, asked).first()
     if row is None:
         return None
-    sign_in, here = row
+    sign_in, here, *links = row
     remember_district(here)
     if at - sign_in.used_at >= USED_EVERY:
         _note_use(sign_in, at)
     sign_in.cookie = cookie
+    sign_in.links = frozenset(name for name, has in zip(_LINKS, links, strict=True) if has)
     sign_in.person.sign_in = sign_in
     return sign_in.person
 

@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Date, Integer, Select, bindparam, exists, or_, select, union_all
+from sqlalchemy import ColumnElement, Date, Integer, Select, bindparam, exists, literal, select, union_all
 from sqlalchemy.orm import aliased, joinedload
 
 from plf import rules
-from plf.database import UTCDateTime
+from plf.database import UTCDateTime, one_of
 from plf.extensions import db
-from plf.models import NOT_WITHDRAWN, Deputy, Meeting, Pairing, Person, Plan, Slot
-from plf.people.queries import district
+from plf.models import NOT_WITHDRAWN, Deputy, Meeting, Person, Plan, Slot
+from plf.people.queries import district, is_somebodys_evaluator
 
 MEETINGS = {"review": "Review meeting", "conference": "Final conference"}
 
@@ -75,7 +75,7 @@ def _statement_of_meetings() -> Select:
             Meeting.plan_id.in_(theirs),
             Meeting.cancelled_at.is_(None),
             Meeting.ends_at > bindparam("since", type_=UTCDateTime),
-            Plan.state.not_in(rules.ENDED),
+            Plan.state.not_in(one_of(rules.ENDED)),
         )
         .order_by(Meeting.starts_at, Meeting.id)
     )
@@ -182,8 +182,4 @@ def slot_during(evaluator_id: int, starts_at: datetime, ends_at: datetime) -> Sl
 
 def evaluates(person_id: int, on: date) -> bool:
     """Whether a person is anybody's evaluator, on a day or from a later one, or of a plan that is open."""
-    paired = exists().where(
-        Pairing.evaluator_id == person_id, or_(Pairing.ends_on.is_(None), Pairing.ends_on >= on)
-    )
-    named = exists().where(Plan.evaluator_id == person_id, Plan.state.not_in(rules.ENDED))
-    return db.session.scalar(select(or_(paired, named)))
+    return db.session.scalar(select(is_somebodys_evaluator(literal(person_id), on)))

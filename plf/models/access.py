@@ -14,7 +14,7 @@ class SignIn(db.Model):
     """One session of one person. Only a hash of the cookie's value is stored.
 
     `proved_at` is when the person last showed who they are: fresh proof lets them sign plans. `proof` is how: "password", or "at" and the key of a provider.
-    `cookie` is the value itself; known only while a request is being answered.
+    `cookie` is the value itself, `links` where the person may go to (auth.queries); known only while a request is answered.
     """
 
     __tablename__ = "sign_in"
@@ -33,6 +33,7 @@ class SignIn(db.Model):
     person: Mapped[Person] = relationship()
 
     cookie = ""
+    links = frozenset()
 
 
 class Invitation(db.Model):

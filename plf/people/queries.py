@@ -3,12 +3,23 @@
 from datetime import date
 
 from flask import g
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
+from plf import rules
 from plf.database import today
 from plf.extensions import db
-from plf.models import Deputy, District, Invitation, Leave, Pairing, Person, Placement, SiteLeadership
+from plf.models import (
+    Deputy,
+    District,
+    Invitation,
+    Leave,
+    Pairing,
+    Person,
+    Placement,
+    Plan,
+    SiteLeadership,
+)
 
 ON_A_PAGE = 50
 
@@ -78,6 +89,38 @@ def holds_on(
 ) -> ColumnElement[bool]:
     """The condition that a row with first and last day holds on a day; no last day means until further notice."""
     return and_(table.starts_on <= day, or_(table.ends_on.is_(None), table.ends_on >= day))
+
+
+# What somebody has to do with others' plans on a day: conditions on a person's number, for questions and for the links.
+
+
+def has_a_list(me: ColumnElement[int], day: ColumnElement[date]) -> ColumnElement[bool]:
+    """Looks after plans: as evaluator, deputy or site leader."""
+    return or_(
+        exists().where(Pairing.evaluator_id == me, holds_on(Pairing, day)),
+        exists().where(Plan.evaluator_id == me),
+        exists().where(Deputy.deputy_id == me, holds_on(Deputy, day)),
+        exists().where(SiteLeadership.person_id == me, holds_on(SiteLeadership, day)),
+    )
+
+
+def may_assign_to_some(me: ColumnElement[int], day: ColumnElement[date]) -> ColumnElement[bool]:
+    """Teachers are paired with them, or with somebody for whom they stand in."""
+    stands_in = exists().where(
+        Deputy.deputy_id == me,
+        Deputy.evaluator_id == Pairing.evaluator_id,
+        holds_on(Deputy, day),
+        holds_on(Pairing, day),
+    )
+    return or_(exists().where(Pairing.evaluator_id == me, holds_on(Pairing, day)), stands_in)
+
+
+def is_somebodys_evaluator(me: ColumnElement[int], day: ColumnElement[date]) -> ColumnElement[bool]:
+    """Is paired on this day or from a later one, or named in a plan that is open: then they offer times to meet."""
+    return or_(
+        exists().where(Pairing.evaluator_id == me, or_(Pairing.ends_on.is_(None), Pairing.ends_on >= day)),
+        exists().where(Plan.evaluator_id == me, Plan.state.not_in(rules.ENDED)),
+    )
 
 
 def people(

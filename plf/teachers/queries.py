@@ -15,16 +15,16 @@ from sqlalchemy import (
     case,
     false,
     func,
-    or_,
     select,
     union_all,
 )
 from sqlalchemy.orm import aliased
 
 from plf import rules
+from plf.database import fixed, one_of
 from plf.extensions import db
 from plf.models import NOT_WITHDRAWN, Deputy, Meeting, Pairing, Person, Plan, SchoolYear, Site, SiteLeadership
-from plf.people.queries import district, holds_on
+from plf.people.queries import district, has_a_list, holds_on
 from plf.rules import Case, Role
 
 ON_A_PAGE = 60
@@ -75,7 +75,7 @@ def lines(person: Person, year: SchoolYear, narrowed: Filter, *, on: date) -> tu
     sites they lead, or, for the office, all. Teachers paired with them who have no plan come last.
     """
     found, asked = _plans(person, narrowed), {"me": person.id, "day": on, "year": year.id}
-    page = found.offset((narrowed.page - 1) * ON_A_PAGE).limit(ON_A_PAGE)
+    page = found.offset(fixed((narrowed.page - 1) * ON_A_PAGE)).limit(fixed(ON_A_PAGE))
     listed = [_line(row, person, year, on) for row in db.session.execute(page, asked)]
     total = len(listed)
     if narrowed.page > 1 or total == ON_A_PAGE:
@@ -145,12 +145,7 @@ EVALUATES = Plan.id.in_(union_all(*_evaluated))
 _evaluates_or_leads = Plan.id.in_(union_all(*_evaluated, _of_year.where(_one.site_id.in_(_leads))))
 
 # Conditions on the parameters alone: whether this person has a list, and whether they lead a site.
-HAS_LIST = or_(
-    select(Pairing.id).where(Pairing.evaluator_id == _ME, holds_on(Pairing, _DAY)).exists(),
-    select(Plan.id).where(Plan.evaluator_id == _ME).exists(),
-    _stands_in_for.exists(),
-    _leads.exists(),
-)
+HAS_LIST = has_a_list(_ME, _DAY)
 LEADS_A_SITE = _leads.exists()
 _HAS_LIST = select(HAS_LIST)
 _THEIR_SITES = select(Site.id, Site.name).where(Site.id.in_(select(Plan.site_id).where(_evaluates_or_leads)))
@@ -192,22 +187,26 @@ _COLUMNS = (
         Meeting,
         and_(
             Meeting.plan_id == Plan.id,
-            Meeting.kind == case((Plan.state.in_(rules.UNDER_WAY), "conference"), else_="review"),
+            Meeting.kind == case((Plan.state.in_(one_of(rules.UNDER_WAY)), fixed("conference")), else_=fixed("review")),
             Meeting.cancelled_at.is_(None),
         ),
     )
 )
-_NEED = case((Plan.state.in_(EVALUATORS_TURN), 0), (Plan.state.in_(TEACHERS_TURN), 1), else_=2)
+_NEED = case(
+    (Plan.state.in_(one_of(EVALUATORS_TURN)), fixed(0)),
+    (Plan.state.in_(one_of(TEACHERS_TURN)), fixed(1)),
+    else_=fixed(2),
+)
 # Signed by both, and neither ended nor paused: also while it is amended.
-_UNDER_WAY = and_(Plan.in_force_id.is_not(None), Plan.state.in_(rules.OPEN), Plan.paused_at.is_(None))
+_UNDER_WAY = and_(Plan.in_force_id.is_not(None), Plan.state.in_(one_of(rules.OPEN)), Plan.paused_at.is_(None))
 _VACANT = (
     _COLUMNS.where(
-        Plan.evaluator_id.is_(None), Plan.year_id == _YEAR, Plan.teacher_id != _ME, Plan.state.in_(rules.OPEN)
+        Plan.evaluator_id.is_(None), Plan.year_id == _YEAR, Plan.teacher_id != _ME, Plan.state.in_(one_of(rules.OPEN))
     )
     .order_by(Plan.assigned_at)
-    .limit(100)
+    .limit(fixed(100))
 )
-_EVALUATED = _COLUMNS.where(EVALUATES, NOT_WITHDRAWN).order_by(Plan.state_since).limit(400)
+_EVALUATED = _COLUMNS.where(EVALUATES, NOT_WITHDRAWN).order_by(Plan.state_since).limit(fixed(400))
 
 
 def _plans(person: Person, narrowed: Filter) -> Select:

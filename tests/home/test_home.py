@@ -114,3 +114,20 @@ def test_who_has_signed_needs_no_day_to_agree_by(scene):
     scene.plan_at("active")
     assert not [each for each in dates_of(scene.ana.get("/")) if "agreed" in each]
     assert [each for each in dates_of(scene.ben.get("/")) if "agreed" in each]
+
+
+def test_every_link_of_the_navigation_can_be_followed_by_whom_it_is_shown_to(scene):
+    """Lena leads a site and evaluates nobody; Chloë is a leader now who looks after nothing yet."""
+    change(scene, "UPDATE person SET staff_kind = 'leader' WHERE id = 7")
+    for who, titles in {
+        "lena": {"Teachers", "Reports"},
+        "chloe": set(),
+        "dana": {"Teachers", "Assign plans", "Reports"},
+        "ben": {"Teachers", "Assign plans", "Reports", "Times for meetings"},
+    }.items():
+        page = getattr(scene, who).get("/").text
+        links = dict(re.findall(r'<li><a href="([^"]+)"[^>]*>([^<]+)</a></li>', page.split("</nav>")[0]))
+        offered = {"Teachers", "Assign plans", "Reports", "Times for meetings"} & set(links.values())
+        assert offered == titles, who
+        for address in links:
+            assert getattr(scene, who).get(address).status_code in (200, 303), (who, address)

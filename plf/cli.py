@@ -1,4 +1,4 @@
-"""The flask commands: begin a district, fill a sample, run the worker, verify the record, keep the seal, export documents, write the table of steps."""
+"""The flask commands: begin a district, fill a sample, run the worker, verify the record, keep the seal, export documents, bring in a roster, write the table of steps."""
 
 import os
 import sys
@@ -26,6 +26,7 @@ from plf.people import actions as people
 from plf.people import queries
 from plf.records import actions as records
 from plf.records import everything
+from plf.roster import commands as roster
 from plf.rubrics import actions as rubrics
 from plf.rubrics import table
 from plf.sample import bulk, password
@@ -41,7 +42,7 @@ LIFECYCLE = Path(__file__).resolve().parent.parent / "docs" / "plan-lifecycle.md
 def register(app: Flask) -> None:
     """Add the commands to `flask --app wsgi`."""
     ours = (init, demo, worker, verify, seal, issued_documents, export_everything, write_lifecycle)
-    for command in (*ours, *operations.COMMANDS):
+    for command in (*ours, *operations.COMMANDS, *roster.COMMANDS):
         app.cli.add_command(command)
 
 

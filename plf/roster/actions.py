@@ -17,6 +17,7 @@ from plf.people import actions as people
 from plf.people.queries import district, evaluator_of, today_here
 from plf.roster import queries
 from plf.roster.comparing import Line
+from plf.roster.stages import may, require
 from plf.rules import Refusal
 from plf.sites import actions as sites
 
@@ -46,8 +47,7 @@ def read_again(found: RosterImport, columns: Mapping[str, int]) -> None:
 
     Raises Refusal: 409 when it is written or left, 422 when name or address is missing.
     """
-    if found.stage not in ("asking", "read"):
-        raise Refusal(409, "This file is being read or was written already. Look at its page again.")
+    require(found.stage, "choose columns")
     if "email" not in columns or not ({"name", "family"} & set(columns)):
         raise rules.not_ready("Choose which column is the e-mail address, and which is the name.", "email")
     heads = found.columns.get("heads", [])
@@ -83,19 +83,24 @@ def add_lines(import_id: int, lines: Iterable[tuple[int, Line]]) -> None:
 
 
 def was_read(found: RosterImport, about: Mapping[str, Any], columns: Mapping[str, Any]) -> None:
-    """The dry run is complete."""
+    """The dry run is complete; nothing if the file was left meanwhile."""
+    if not may(found.stage, "be read"):
+        begin_lines(found)
+        return
     found.about, found.columns, found.stage, found.problem = dict(about), dict(columns), "read", ""
 
 
 def asks_columns(found: RosterImport, columns: Mapping[str, Any]) -> None:
     """The list cannot be understood before somebody says which column is what."""
-    found.columns, found.stage = dict(columns), "asking"
+    if may(found.stage, "be read"):
+        found.columns, found.stage = dict(columns), "asking"
 
 
 def failed(found: RosterImport, sentence: str) -> None:
     """The file cannot be read: it goes, with the sentence that says why."""
-    found.stage, found.problem = "failed", sentence[:500]
-    _drop_file(found)
+    if may(found.stage, "be read"):
+        found.stage, found.problem = "failed", sentence[:500]
+        _drop_file(found)
 
 
 def take(found: RosterImport, *, confirmed: int | None) -> None:
@@ -104,8 +109,7 @@ def take(found: RosterImport, *, confirmed: int | None) -> None:
     `confirmed` is the number of people that the office typed. Raises Refusal: 409 when it is not there to be taken,
     422 (field "confirmed") when it closes so many that the number has to be typed.
     """
-    if found.stage != "read":
-        raise Refusal(409, "This file is not waiting to be written. Look at its page again.")
+    require(found.stage, "write")
     gone = found.about["lines"].get("gone", 0)
     if found.about["asks"] and confirmed != gone:
         raise rules.not_ready(
@@ -119,8 +123,7 @@ def take(found: RosterImport, *, confirmed: int | None) -> None:
 
 def leave(found: RosterImport) -> None:
     """Write nothing of it. Raises Refusal (409) once it is being written."""
-    if found.stage in ("writing", "written"):
-        raise Refusal(409, "This file is being written, or was. What it changed is in its report.")
+    require(found.stage, "leave")
     found.stage = "left"
     _drop_file(found)
     begin_lines(found)

@@ -18,6 +18,7 @@ from plf.roster import actions, queries, reading
 from plf.roster.actions import PAIR, PLACE, READ, SHARE, WRITE
 from plf.roster.comparing import NOT_TAKEN, OTHERS, Comparing, Line
 from plf.roster.reading import ChooseColumns
+from plf.roster.stages import may
 
 # So many lines are written in one transaction: others wait for it on SQLite.
 AT_ONCE, NEW_AT_ONCE, LINES_AT_ONCE = 25, 250, 2000
@@ -73,7 +74,7 @@ def drop_old(at: datetime) -> None:
 def dry_run(import_id: int, told: Told) -> None:
     """Read a file and write down what it would change, as lines. `told` is called with how far it is."""
     found = queries.imported(import_id)
-    if found.stage != "reading":
+    if not may(found.stage, "be read"):
         return
     content, name, mode = store.get(found.sha256), found.name, found.mode
     chosen, remembered = found.columns.get("chosen") or {}, dict(queries.terms().columns)
@@ -157,7 +158,7 @@ def _remembered(content: bytes, columns: dict[str, str]) -> dict[str, int]:
 def write_all(import_id: int, told: Told) -> None:
     """Write every line of a file that was taken, some in each transaction. `told` is called with how far it is."""
     found = queries.imported(import_id)
-    if found.stage != "writing":
+    if not may(found.stage, "be written"):
         return
     by_id = found.person_id
     total = sum(count for kind, count in found.about["lines"].items() if kind != "note")
@@ -173,12 +174,17 @@ def write_all(import_id: int, told: Told) -> None:
         done += lines
         told(min(done, total), total)
     with writing():
-        actions.finished(queries.imported(import_id, lock=True), at=now())
+        found = queries.imported(import_id, lock=True)
+        if may(found.stage, "be written"):
+            actions.finished(found, at=now())
 
 
 def _write_some(import_id: int, kind: str, by_id: int, most: int, *, last: bool = False) -> int:
     """Write the next lines of a kind; how many. Sites that go out of use come last, once everybody has moved."""
     with writing():
+        # One at a time: a worker that was too slow may have lost its lease to another.
+        if not may(queries.imported(import_id, lock=True).stage, "be written"):
+            return 0
         lines = queries.waiting(import_id, kind, most if kind != "site" else 100_000)
         if kind == "site":
             lines = [each for each in lines if (each.data["do"] == "retire") is last][:most]

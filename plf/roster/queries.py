@@ -79,6 +79,11 @@ def progress(found: RosterImport) -> tuple[int, int, bool]:
     return (row.steps_done, row.steps_total, bool(row.failed)) if row else (0, 0, False)
 
 
+def in_hand(found: RosterImport) -> bool:
+    """Whether a worker reads or writes it at this moment."""
+    return db.session.scalar(select(Job.state == "running").where(Job.id == found.job_id)) or False
+
+
 def counts(found: RosterImport) -> dict[str, int]:
     """How many lines of each kind a file has."""
     rows = db.session.execute(

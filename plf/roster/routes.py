@@ -1,7 +1,5 @@
 """The office brings a roster in: choose it, see what would change, write it or leave it; and names evaluators in bulk."""
 
-import csv
-import io
 from functools import partial
 
 from flask import Blueprint, Response, request, url_for
@@ -17,6 +15,8 @@ from plf.people.queries import district, people_named, today_here
 from plf.roster import actions, queries, reading
 from plf.roster.forms import MODES, EvaluatorForm, FileForm, RolesForm, TakeForm, columns
 from plf.roster.headings import PLAIN
+from plf.roster.report import as_csv
+from plf.roster.stages import STAGES, may
 from plf.rubrics.queries import staff_kinds
 from plf.rules import HIDDEN, Refusal, require_office
 
@@ -122,12 +122,7 @@ def choose_columns(import_id: int) -> Response:
 def report(import_id: int) -> Response:
     """Everything that was said of a file, line by line."""
     found = queries.imported(import_id)
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(["Kind", "File", "Line", "Name", "What", "Done"])
-    for row in queries.all_lines(found.id):
-        writer.writerow([queries.KINDS[row.kind], row.file, row.line or "", *map(_cell, row[3:])])
-    response = Response("\ufeff" + out.getvalue(), mimetype="text/csv")
+    response = Response(as_csv(queries.all_lines(found.id)), mimetype="text/csv")
     response.headers["Content-Disposition"] = f'attachment; filename="roster-{found.id}.csv"'
     return response
 
@@ -201,11 +196,6 @@ def name_at_site(site_id: int) -> Response:
     )
 
 
-def _cell(text: str) -> str:
-    """A cell that no workbook takes for a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t") else text
-
-
 def _index(form: FileForm, status: int = 200) -> Response:
     return fragments.page(
         "roster/index.html",
@@ -217,15 +207,9 @@ def _index(form: FileForm, status: int = 200) -> Response:
     )
 
 
-STAGES = {
-    "reading": "Being read", "asking": "Waits for its columns", "read": "Waits for you", "writing": "Being written",
-    "written": "Written", "left": "Left", "failed": "Not read",
-}  # fmt: skip
-
-
 def _show(import_id: int, form: TakeForm, status: int = 200) -> Response:
     found = queries.imported(import_id)
-    counts = queries.counts(found) if found.stage in ("read", "writing", "written") else {}
+    counts = queries.counts(found) if may(found.stage, "tell") else {}
     kind = request.args.get("show", "")
     kind = kind if kind in counts else next(iter(counts), "")
     page = max(request.args.get("page", 1, type=int), 1)
@@ -235,6 +219,7 @@ def _show(import_id: int, form: TakeForm, status: int = 200) -> Response:
         status,
         form=form,
         found=found,
+        may=partial(may, found.stage),
         counts=counts,
         kinds=queries.KINDS,
         shown=kind,
@@ -242,7 +227,7 @@ def _show(import_id: int, form: TakeForm, status: int = 200) -> Response:
         number=page,
         pages=-(-counts.get(kind, 0) // queries.ON_A_PAGE) or 1,
         address=url_for(".show", import_id=import_id, show=kind, page=""),
-        progress=queries.progress(found) if found.stage in ("reading", "writing") else None,
+        progress=queries.progress(found) if may(found.stage, "wait") else None,
         choices=[("", "Not read"), *((name, words[0]) for name, words in PLAIN.items())],
         zone=district().time_zone,
     )

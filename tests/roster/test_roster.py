@@ -205,3 +205,28 @@ def test_an_empty_form_and_a_wrong_file_get_a_sentence(scene):
     assert "Choose the file" in unescape(scene.olivia.fill("/roster").text)
     address = brings(scene, b"PK\x03\x04" + b"\xff" * 300)
     assert "could not be opened" in scene.olivia.get(address).text
+
+
+def test_the_command_says_first_and_writes_only_with_yes(scene, tmp_path):
+    file, report = tmp_path / "roster.zip", tmp_path / "report.csv"
+    file.write_bytes(roster_11(*EVERYBODY, NORA, PUPIL))
+
+    def imports(*options: str):
+        return scene.app.test_cli_runner().invoke(args=["roster", "import", str(file), *options])
+
+    said = imports()
+    assert said.exit_code == 0, said.output
+    assert "Nora Whitfield (users.csv, line 6)" in said.output
+    assert "Nothing was written" in said.output
+    assert person(scene, "nora") is None
+    assert "Added. Not invited yet." in imports("--yes", "--report", str(report)).output
+    assert person(scene, "nora").is_active
+    assert "Quillfeather" not in report.read_text() + said.output
+    assert "It changes nothing" in imports().output
+    file.write_bytes(roster_11(ANA, BEN, CHLOE))
+    refused = imports("--yes")
+    assert (refused.exit_code, person(scene, "sam").is_active) == (1, True)
+    assert "would deactivate 2 of" in refused.output
+    assert imports("--yes", "--deactivates", "2").exit_code == 0
+    assert not person(scene, "sam").is_active
+    assert value(scene, select(StoredFile.sha256)) is None

@@ -4,15 +4,16 @@ Reading is the rule: every transaction is read-only, on SQLite (query_only) and 
 except inside `writing()`. So a change that forgets `writing()` fails at once instead of losing somebody's work.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from flask import Flask
-from sqlalchemy import DateTime, Engine, event
+from sqlalchemy import DateTime, Engine, event, literal_column
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.sql.elements import ColumnClause
 from sqlalchemy.types import TypeDecorator
 
 from plf.extensions import db
@@ -51,6 +52,21 @@ def brief_write() -> Iterator[Session]:
         session.connection(execution_options=WRITES)
         yield session
         session.commit()
+
+
+def fixed(value: str | int) -> ColumnClause:
+    """A value of ours that never changes (no input), written into a statement instead of being sent along each time.
+
+    For questions that every page asks. SQLite plans a statement anew whenever it is asked if its plan depends on a
+    value that is sent: a limit, or one that the condition of a partial index is compared with. That takes it ten
+    times as long as the answer.
+    """
+    return literal_column(str(value) if isinstance(value, int) else "'" + value.replace("'", "''") + "'")
+
+
+def one_of(values: Iterable[str]) -> list[ColumnClause]:
+    """The same for a list of values, to be given to `in_`."""
+    return [fixed(value) for value in values]
 
 
 def now() -> datetime:

@@ -23,6 +23,7 @@ from sqlalchemy.orm import aliased, joinedload
 
 from plf import rules
 from plf.assignments.lists import Directory
+from plf.database import fixed
 from plf.extensions import db
 from plf.models import (
     NOT_WITHDRAWN,

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from plf import rules
+from plf.database import one_of
 from plf.extensions import db
 from plf.models import Comment, CommentRequest, Person, Plan, Revision, Signature
 from plf.plans.queries import SeenPlan
@@ -133,7 +134,7 @@ SHARED_WITH_ME = (
     .where(
         CommentRequest.person_id == bindparam("me"),
         CommentRequest.ended_at.is_(None),
-        Plan.state.not_in(rules.ENDED),
+        Plan.state.not_in(one_of(rules.ENDED)),
     )
     .order_by(CommentRequest.asked_at.desc(), CommentRequest.id.desc())
 )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Integer, and_, bindparam, func, literal, or_, select
 
 from plf import rules
+from plf.database import fixed, one_of
 from plf.extensions import db
 from plf.models import NOT_WITHDRAWN, FeedbackAnswer, FeedbackGiven, Plan, SchoolYear
 from plf.plans.queries import SeenPlan
@@ -79,10 +80,10 @@ def _may_answer(role: str) -> ColumnElement[bool]:
     theirs = Plan.teacher_id if role == "teacher" else Plan.evaluator_id
     # Withdrawn ones are not completed either; saying so lets the database find the plan by its teacher.
     ended = select(Plan.id).where(
-        theirs == _ME, Plan.year_id == _YEAR, Plan.state.in_(rules.COMPLETED), NOT_WITHDRAWN
+        theirs == _ME, Plan.year_id == _YEAR, Plan.state.in_(one_of(rules.COMPLETED)), NOT_WITHDRAWN
     )
     given = select(literal(1)).where(
-        FeedbackGiven.person_id == _ME, FeedbackGiven.year_id == _YEAR, FeedbackGiven.role == role
+        FeedbackGiven.person_id == _ME, FeedbackGiven.year_id == _YEAR, FeedbackGiven.role == fixed(role)
     )
     return and_(ended.exists(), ~given.exists())
 

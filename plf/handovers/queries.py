@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Date, Integer, Select, bindparam, exists, 
 from sqlalchemy.orm import aliased, joinedload
 
 from plf import rules
+from plf.database import fixed
 from plf.extensions import db
 from plf.models import Deputy, HandOver, Paper, Person, Plan, Revision, SchoolYear, Signature, Site
 from plf.people.queries import holds_on
@@ -151,7 +152,7 @@ def _statement_of_signed() -> Select:
         .join(SchoolYear, SchoolYear.id == Plan.year_id)
         .where(
             Signature.person_id == me,
-            Signature.role == "evaluator",
+            Signature.role == fixed("evaluator"),
             Plan.evaluator_id.is_distinct_from(me),
             ~stands_in,
         )

@@ -16,7 +16,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from plf.database import UTCDateTime
+from plf.database import UTCDateTime, fixed
 from plf.extensions import db
 from plf.models.people import Person, Site
 from plf.models.rubrics import Rubric
@@ -128,7 +128,7 @@ class PlanSpan(db.Model):
 
 def not_withdrawn(plan: type[Plan] = Plan) -> ColumnElement[bool]:
     """The condition that a plan counts as the teacher's plan of the year: a withdrawn one was assigned in error."""
-    return plan.state != "withdrawn"
+    return plan.state != fixed("withdrawn")
 
 
 NOT_WITHDRAWN = not_withdrawn()

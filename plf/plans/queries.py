@@ -18,13 +18,13 @@ from sqlalchemy import (
     bindparam,
     case,
     exists,
-    literal_column,
     or_,
     select,
 )
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from plf import contents, rules
+from plf.database import fixed, one_of
 from plf.extensions import db
 from plf.models import (
     NOT_WITHDRAWN,
@@ -151,11 +151,15 @@ def _was_asked(person_id: ColumnElement[int]) -> ColumnElement[bool]:
 
 
 # The text that is written now, or was written last.
-_KIND_WRITTEN = case((Plan.state.in_(rules.CHECKPOINT_BEGUN), "checkpoint"), else_="plan")
+_KIND_WRITTEN = case(
+    (Plan.state.in_(one_of(rules.CHECKPOINT_BEGUN)), fixed("checkpoint")), else_=fixed("plan")
+)
 
 
 def _readable(kind: str) -> ColumnElement[bool]:
-    return exists().where(Revision.plan_id == Plan.id, Revision.kind == kind, Revision.recalled_at.is_(None))
+    return exists().where(
+        Revision.plan_id == Plan.id, Revision.kind == fixed(kind), Revision.recalled_at.is_(None)
+    )
 
 
 BESIDE = {
@@ -167,15 +171,15 @@ BESIDE = {
     # In the very words of the index of open asks.
     "asks": exists().where(
         SupportNote.plan_id == Plan.id,
-        SupportNote.kind == literal_column("'ask'"),
-        SupportNote.settled == literal_column("''"),
+        SupportNote.kind == fixed("ask"),
+        SupportNote.settled == fixed(""),
     ),
     "journal": exists().where(JournalEntry.plan_id == Plan.id, JournalEntry.is_private.is_(False)),
     "origins": exists().where(PlanOrigin.plan_id == Plan.id),
     # Signed by both, and the copy that is kept is still being made.
     "copy_to_come": exists().where(
         Signature.plan_id == Plan.id,
-        Signature.role == "teacher",
+        Signature.role == fixed("teacher"),
         ~exists().where(Document.revision_id == Signature.revision_id),
     ),
 }
@@ -192,13 +196,13 @@ def _statement_of_find() -> Select:
         or_(SiteLeadership.ends_on.is_(None), SiteLeadership.ends_on >= day),
     )
     # A teacher signs last, and never before the evaluator did.
-    both_ever_signed = exists().where(Signature.plan_id == Plan.id, Signature.role == "teacher")
+    both_ever_signed = exists().where(Signature.plan_id == Plan.id, Signature.role == fixed("teacher"))
     another_open = exists().where(
         other.teacher_id == Plan.teacher_id,
         other.year_id == Plan.year_id,
         other.id != Plan.id,
         not_withdrawn(other),  # no open one is; in these words the index of teacher and year knows it
-        other.state.in_(rules.OPEN),
+        other.state.in_(one_of(rules.OPEN)),
     )
     return (
         select(
@@ -237,7 +241,6 @@ def _statement_of_find() -> Select:
             joinedload(Plan.site),
             joinedload(Plan.rubric),
         )
-        .limit(1)
     )
 
 
@@ -246,7 +249,7 @@ AT_ONCE = 500  # plans in one query: far fewer than a statement may have paramet
 # Built once: putting it together takes longer than asking it, and every page of a plan asks it.
 _FOUND = _statement_of_find()
 _FOUND_BY_ID = _FOUND.where(Plan.id == bindparam("plan"))
-_FOUND_MANY = _FOUND.limit(None).where(Plan.id.in_(bindparam("plans", expanding=True)))
+_FOUND_MANY = _FOUND.where(Plan.id.in_(bindparam("plans", expanding=True)))
 _FOUND_OF_TEACHER = _FOUND.where(
     Plan.teacher_id == bindparam("person"), Plan.year_id == bindparam("year"), NOT_WITHDRAWN
 )
@@ -437,7 +440,7 @@ _LATEST_REVISION = (
         Revision.recalled_at.is_(None),
     )
     .order_by(Revision.number.desc())
-    .limit(1)
+    .limit(fixed(1))
 )
 
 

@@ -15,7 +15,6 @@ from sqlalchemy import (
     cast,
     func,
     literal,
-    literal_column,
     null,
     or_,
     select,
@@ -24,7 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased, contains_eager
 
 from plf import rules
-from plf.database import UTCDateTime
+from plf.database import UTCDateTime, fixed, one_of
 from plf.extensions import db
 from plf.models import Person, Plan, SchoolYear, Signature, SupportNote
 from plf.people.queries import district
@@ -77,7 +76,7 @@ class Ask:
 
 
 # In these very words, for the index of open asks.
-_OPEN = and_(SupportNote.kind == literal_column("'ask'"), SupportNote.settled == literal_column("''"))
+_OPEN = and_(SupportNote.kind == fixed("ask"), SupportNote.settled == fixed(""))
 _OPEN_ASKS = (
     select(SupportNote.id, SupportNote.text, SupportNote.at)
     .where(SupportNote.plan_id == bindparam("plan"), _OPEN)
@@ -202,13 +201,13 @@ _LAST_BEFORE = case((Plan.touched_at >= _WEEK, Plan.touched_before), else_=Plan.
 def _under_way_since_before() -> ColumnElement[bool]:
     """Signed by both before the week began, and not ended, or ended in it by both: also while it is amended."""
     signed = select(Signature.id).where(
-        Signature.plan_id == Plan.id, Signature.role == Role.TEACHER.value, Signature.signed_at < _WEEK
+        Signature.plan_id == Plan.id, Signature.role == fixed(Role.TEACHER), Signature.signed_at < _WEEK
     )
-    ended_in_it = and_(Plan.state.in_(rules.COMPLETED), Plan.state_since >= _WEEK)
+    ended_in_it = and_(Plan.state.in_(one_of(rules.COMPLETED)), Plan.state_since >= _WEEK)
     return and_(
         Plan.in_force_id.is_not(None),
         Plan.paused_at.is_(None),
-        or_(Plan.state.in_(rules.OPEN), ended_in_it),
+        or_(Plan.state.in_(one_of(rules.OPEN)), ended_in_it),
         signed.exists(),
     )
 
@@ -226,9 +225,9 @@ def _statement_of_this_week() -> CompoundSelect:
         )
         .join(Plan, Plan.id == SupportNote.plan_id)
         .join(Person, Person.id == Plan.teacher_id)
-        .where(EVALUATES, _OPEN, Plan.state.in_(rules.OPEN), Plan.paused_at.is_(None))
+        .where(EVALUATES, _OPEN, Plan.state.in_(one_of(rules.OPEN)), Plan.paused_at.is_(None))
         .order_by(SupportNote.at, SupportNote.id)
-        .limit(MOST_ASKS)
+        .limit(fixed(MOST_ASKS))
         .subquery()
     )
     names = (
@@ -243,7 +242,7 @@ def _statement_of_this_week() -> CompoundSelect:
         .join(Person, Person.id == Plan.teacher_id)
         .where(EVALUATES, _under_way_since_before())
         .order_by(_LAST_BEFORE.asc().nulls_first(), Plan.id)
-        .limit(A_WEEK)
+        .limit(fixed(A_WEEK))
         .subquery()
     )
     return union_all(select(asks), select(names))

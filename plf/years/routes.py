@@ -6,7 +6,8 @@ from flask_login import current_user
 from plf import fragments, once
 from plf.database import now, writing
 from plf.extensions import db
-from plf.models import Person, SchoolYear
+from plf.forms import Overtaken
+from plf.models import Person, SchoolYear, YearTerms
 from plf.people.queries import today_here
 from plf.rubrics.queries import staff_kinds
 from plf.rules import Refusal, require_office
@@ -63,7 +64,7 @@ def add_next_year(year_id: int) -> Response | tuple[str, int]:
 @bp.route("/years/<int:year_id>/edit", methods=["GET", "POST"])
 def edit_year(year_id: int) -> Response | tuple[str, int]:
     year = _year(year_id)
-    form = _form(obj=year, **_numbered({each.by_day: each.percent for each in year.targets}))
+    form = _form_of(year)
     return _saved(form, year) if form.validate_on_submit() else _page(form, year)
 
 
@@ -100,17 +101,14 @@ def terms(person_id: int) -> Response | tuple[str, int]:
     year = _year(number) if number else queries.open_year(today_here())
     if year is None:
         raise Refusal(409, "No school year is open. Open one first.")
-    before = queries.terms_of(person.id, year)
-    form = TermsForm(
-        agreed_by=before.agreed_by if before else None,
-        is_counted="no" if before and not before.is_counted else "yes",
-        why=before.why if before else "",
-    )
+    form, differing = TermsForm(**_terms(queries.terms_of(person.id, year))), []
     if form.is_submitted() and form.validate():
         address = url_for("people.person_page", person_id=person.id)
         try:
             with writing():
                 once.only(address)
+                stands = queries.terms_of(person.id, year, lock=True)
+                form.require_seen(TermsForm(formdata=None, **_terms(stands)))
                 actions.set_terms(
                     person,
                     year,
@@ -124,15 +122,26 @@ def terms(person_id: int) -> Response | tuple[str, int]:
             return fragments.done("Saved.", address)
         except Refusal as refusal:
             form.refused(refusal)
+        except Overtaken as overtaken:
+            differing = overtaken.differing
     page = render_template(
         "years/terms.html",
         form=form,
+        differing=differing,
         person=person,
         year=year,
         without=queries.agreed_by_without_terms(year, person.id),
         others=[each for each, _ in queries.years() if each.status != "closed" and each.id != year.id],
     )
-    return page, 422 if form.errors else 200
+    return page, 409 if differing else 422 if form.errors else 200
+
+
+def _terms(stands: YearTerms | None) -> dict:
+    return {
+        "agreed_by": stands.agreed_by if stands else None,
+        "is_counted": "no" if stands and not stands.is_counted else "yes",
+        "why": stands.why if stands else "",
+    }
 
 
 def _saved(form: YearForm, year: SchoolYear | None) -> Response | tuple[str, int]:
@@ -141,14 +150,22 @@ def _saved(form: YearForm, year: SchoolYear | None) -> Response | tuple[str, int
         with writing():
             once.only(url_for("years.list_years"))
             if year:
+                db.session.refresh(year, with_for_update={"key_share": True})
+                form.require_seen(_form_of(year, formdata=None))
                 actions.change(year, targets=form.targets, **facts)
             else:
                 actions.add(targets=form.targets, **facts)
     except Refusal as refusal:
         form.refused(refusal)
         return _page(form, year)
+    except Overtaken as overtaken:
+        return _page(form, year, differing=overtaken.differing)
     flash(f"{form.label.data} is saved.", "success")
     return fragments.go_to(url_for("years.list_years"))
+
+
+def _form_of(year: SchoolYear, **more) -> YearForm:
+    return _form(obj=year, **_numbered({each.by_day: each.percent for each in year.targets}), **more)
 
 
 def _form(**filled) -> YearForm:
@@ -157,11 +174,18 @@ def _form(**filled) -> YearForm:
     return form
 
 
-def _page(form: YearForm, year: SchoolYear | None, this: SchoolYear | None = None) -> tuple[str, int]:
+def _page(
+    form: YearForm, year: SchoolYear | None, this: SchoolYear | None = None, differing: list | tuple = ()
+) -> tuple[str, int]:
     page = render_template(
-        "years/edit.html", form=form, year=year, this=this, targets=range(1, form.targets_shown + 1)
+        "years/edit.html",
+        form=form,
+        year=year,
+        this=this,
+        targets=range(1, form.targets_shown + 1),
+        differing=differing,
     )
-    return page, 422 if form.errors else 200
+    return page, 409 if differing else 422 if form.errors else 200
 
 
 def _numbered(targets: dict) -> dict:

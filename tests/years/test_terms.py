@@ -5,9 +5,10 @@ from html import unescape
 
 from backstage import actions, broken, change, value
 from sqlalchemy import select
+from visitor import forms
 from world import local_today
 
-from plf.models import Plan, YearTerms
+from plf.models import Plan, SchoolYear, YearTerms
 
 LATER = local_today() + timedelta(days=40)
 
@@ -62,3 +63,28 @@ def test_olivia_reads_from_when_on_a_late_hire_has_days_of_their_own(scene):
     page = unescape(scene.olivia.get("/people/1/year").text)
     assert "60 days later, within the school year." in page
     assert "as for everybody" in unescape(scene.olivia.get("/people/7/year").text)
+
+
+def test_of_two_at_once_the_second_sees_what_the_first_changed_and_keeps_what_was_typed(scene):
+    old = dict(scene.olivia.form("/people/1/year").fields)
+    assert sets(scene, is_counted="no", why="Half a post.").status_code == 303
+    answer = scene.olivia.post("/people/1/year", {**old, "agreed_by": LATER.isoformat()})
+    page = unescape(answer.text)
+    assert answer.status_code == 409
+    assert "Somebody else has changed this since you opened the page" in page
+    assert "Half a post." in page
+    assert f'value="{LATER.isoformat()}"' in page
+    assert value(scene, select(YearTerms)).why == "Half a post."
+    again = dict(forms(answer.text)[-1].fields)
+    assert scene.olivia.post("/people/1/year", again).status_code == 303
+    assert value(scene, select(YearTerms)).agreed_by == LATER
+
+
+def test_a_school_year_is_not_written_over_unseen(scene):
+    old = dict(scene.olivia.form("/years/1/edit").fields)
+    assert scene.olivia.fill("/years/1/edit", target_1_percent="30").status_code == 303
+    answer = scene.olivia.post("/years/1/edit", {**old, "label": "2026/27"})
+    assert answer.status_code == 409
+    assert "Target 1: percent of each site’s people" in unescape(answer.text)
+    assert 'value="2026/27"' in answer.text
+    assert value(scene, select(SchoolYear.label)) == "2026-2027"

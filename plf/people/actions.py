@@ -34,12 +34,14 @@ def change(person: Person, *, email: str, is_office: bool, **facts) -> None:
     _refuse_taken_address(email, but=person)
     if person.is_office and not is_office:
         _refuse_last_of_office(person, "is_office")
+    before = (person.main_site_id, person.staff_kind)
     person.email = email
     person.is_office = is_office
     for name, value in facts.items():
         setattr(person, name, value)
     db.session.flush()
-    if person.is_active:
+    # Not for a new name or address: it would take back a move that is written down for a day to come.
+    if person.is_active and before != (person.main_site_id, person.staff_kind):
         place(person, starts_on=today_here())
 
 

@@ -90,7 +90,12 @@ class LeadershipForm(Form):
         self.site_id.choices = [(str(number), name) for number, name in sites]
 
 
+class LeaveForm(Form):
+    starts_on = DateField("From", ask="Choose the first day of the leave.")
+    ends_on = DateField("Until", description="Leave it empty for until further notice.")
+
+
 class EndForm(Form):
-    """The last day of a pairing, a deputy or a site leader."""
+    """The last day of a pairing, a deputy, a site leader or a leave."""
 
     ends_on = DateField("Last day", ask="Choose the last day.")

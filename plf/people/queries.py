@@ -212,6 +212,27 @@ def leaderships_of(person_id: int) -> list[SiteLeadership]:
     )
 
 
+def placements_of(person_id: int) -> list[Placement]:
+    """Where a person worked, works and will work, and as what, latest first, with the sites."""
+    return list(
+        db.session.scalars(
+            select(Placement)
+            .where(Placement.person_id == person_id)
+            .options(joinedload(Placement.site))
+            .order_by(Placement.starts_on.desc(), Placement.id)
+        )
+    )
+
+
+def leaves_of(person_id: int) -> list[Leave]:
+    """The leaves of a person, past and coming, latest first."""
+    return list(
+        db.session.scalars(
+            select(Leave).where(Leave.person_id == person_id).order_by(Leave.starts_on.desc(), Leave.id)
+        )
+    )
+
+
 def latest_invitation(person_id: int) -> Invitation | None:
     """The last invitation that was sent to a person, used or not."""
     return db.session.scalar(

@@ -11,9 +11,17 @@ from plf.auth.actions import invite as send_invitation
 from plf.database import now, today, writing
 from plf.extensions import db
 from plf.handovers.queries import open_work
-from plf.models import Deputy, Pairing, Person, Site, SiteLeadership
+from plf.models import Deputy, Leave, Pairing, Person, Placement, Site, SiteLeadership
 from plf.people import actions, queries
-from plf.people.forms import DeputyForm, EndForm, LeadershipForm, NamedForm, PairingForm, PersonForm
+from plf.people.forms import (
+    DeputyForm,
+    EndForm,
+    LeadershipForm,
+    LeaveForm,
+    NamedForm,
+    PairingForm,
+    PersonForm,
+)
 from plf.people.queries import today_here
 from plf.rubrics.queries import staff_kinds
 from plf.rules import Refusal, require_office
@@ -24,7 +32,7 @@ bp = Blueprint("people", __name__)
 Page = Response | tuple[str, int]
 
 # What can be given a last day, by the noun in its address.
-ENDABLE = {"pairings": Pairing, "deputies": Deputy, "sites-led": SiteLeadership}
+ENDABLE = {"pairings": Pairing, "deputies": Deputy, "sites-led": SiteLeadership, "leaves": Leave}
 
 
 @bp.before_request
@@ -179,8 +187,23 @@ def lead_site(person_id: int) -> Page:
     return _page(person, leading=form)
 
 
+@bp.post("/people/<int:person_id>/leaves")
+def go_on_leave(person_id: int) -> Page:
+    person = _person(person_id)
+    form = LeaveForm(prefix="leave-")
+    if form.validate():
+        try:
+            with writing():
+                once.only(_address(person))
+                actions.away(person, starts_on=form.starts_on.data, ends_on=form.ends_on.data)
+            return _saved(person)
+        except Refusal as refusal:
+            form.refused(refusal)
+    return _page(person, leave=form)
+
+
 @bp.route(
-    "/people/<int:person_id>/<any(pairings, deputies, 'sites-led'):kind>/<int:row_id>/end",
+    "/people/<int:person_id>/<any(pairings, deputies, 'sites-led', leaves):kind>/<int:row_id>/end",
     methods=["GET", "POST"],
 )
 def end(person_id: int, kind: str, row_id: int) -> Page:
@@ -202,7 +225,7 @@ def end(person_id: int, kind: str, row_id: int) -> Page:
     ), 422 if form.errors else 200
 
 
-def _belongs_to(row: Pairing | Deputy | SiteLeadership) -> set[int]:
+def _belongs_to(row: Pairing | Deputy | SiteLeadership | Leave) -> set[int]:
     if isinstance(row, Pairing):
         return {row.teacher_id, row.evaluator_id}
     return {row.evaluator_id} if isinstance(row, Deputy) else {row.person_id}
@@ -244,8 +267,9 @@ def _page(
     pairing: PairingForm | None = None,
     deputy: DeputyForm | None = None,
     leading: LeadershipForm | None = None,
+    leave: LeaveForm | None = None,
 ) -> Page:
-    wrong = next((form for form in (pairing, deputy, leading) if form), None)
+    wrong = next((form for form in (pairing, deputy, leading, leave) if form), None)
     day = today(queries.district().time_zone)
     leading = leading or LeadershipForm(prefix="leading-", formdata=None, starts_on=day)
     leading.offer(site_choices())
@@ -258,10 +282,13 @@ def _page(
         teachers=queries.teachers_of(person.id, day),
         deputies=queries.deputies_of(person.id),
         sites_led=queries.leaderships_of(person.id),
+        leaves=queries.leaves_of(person.id),
+        placements=queries.placements_of(person.id),
         kinds=dict(staff_kinds(keep=person.staff_kind)),
         pairing=pairing or PairingForm(prefix="pairing-", formdata=None, starts_on=day),
         deputy=deputy or DeputyForm(prefix="deputy-", formdata=None, starts_on=day),
         leading=leading,
+        leave=leave or LeaveForm(prefix="leave-", formdata=None, starts_on=day),
         work=open_work(person),
         errors=wrong.error_pairs if wrong else [],
         status_on=_status_on,
@@ -269,7 +296,7 @@ def _page(
     return page, 422 if wrong else 200
 
 
-def _status_on(row: Pairing | Deputy | SiteLeadership, day: date) -> str:
+def _status_on(row: Pairing | Deputy | SiteLeadership | Leave | Placement, day: date) -> str:
     """ "now", "later" or "before", for the tag beside a row."""
     if row.starts_on > day:
         return "later"

@@ -310,6 +310,7 @@ def a_table_was_read(scene: Scene) -> None:
     scene.ben.post("/action-plans/1/import", pasted="Meta\tAcción\nLeer más\tComprar libros")
     roster.was_read(scene)
     roster.asks_for_columns(scene)
+    scene.olivia.post("/people/1/leaves", {"leave-starts_on": local_today().isoformat()})
 
 
 def rows_are_carried(scene: Scene) -> None:
@@ -904,7 +905,14 @@ SETTINGS = {
                 "/imports/1",
                 "/imports/2",
             ],
-            "olivia": ["/strategy/1/import", "/roster", "/roster/imports/1", "/roster/imports/2"],
+            "olivia": [
+                "/strategy/1/import",
+                "/roster",
+                "/roster/imports/1",
+                "/roster/imports/2",
+                "/people/1",
+                "/people/1/leaves/1/end",
+            ],
         },
         a_table_was_read,
     ),

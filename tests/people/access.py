@@ -51,6 +51,11 @@ ACCESS = {
         THE_OFFICE_CHANGES,
         form={"leading-site_id": "2", "leading-starts_on": "2026-09-01"},
     ),
+    "people.go_on_leave POST": Line(
+        f"{SAM}/leaves",
+        THE_OFFICE_CHANGES,
+        form={"leave-starts_on": "2026-09-01", "leave-ends_on": "2026-09-05"},
+    ),
     "people.end GET": Line("/people/1/pairings/1/end", THE_OFFICE_READS),
     "people.end POST": Line("/people/1/pairings/1/end", THE_OFFICE_CHANGES, form={"ends_on": "2040-01-31"}),
 }

@@ -154,3 +154,20 @@ def test_when_the_last_two_of_the_office_let_each_other_go_at_once_one_stays(sce
     with scene.app.app_context():
         office = db.session.scalars(select(Person).where(Person.is_office, Person.is_active)).all()
     assert len(office) == 1
+
+
+def test_a_leave_is_entered_once_and_ended_early(scene):
+    form = {"leave-starts_on": "2027-02-01", "leave-ends_on": "2027-03-01"}
+    scene.olivia.fill("/people/1", "/people/1/leaves", fields=form)
+    page = scene.olivia.get("/people/1").text
+    assert "Feb 1, 2027 – Mar 1, 2027" in page
+    assert "Maple Street Elementary" in page.partition("Where counted")[2]
+    refused = scene.olivia.fill(
+        "/people/1", "/people/1/leaves", fields=form | {"leave-ends_on": "2027-02-03"}
+    )
+    assert refused.status_code == 422
+    assert "is on leave on some of these days already" in refused.text
+    assert "End the leave of Ana Ortiz" in scene.olivia.get("/people/1/leaves/1/end").text
+    assert scene.olivia.get("/people/2/leaves/1/end").status_code == 404
+    scene.olivia.fill("/people/1/leaves/1/end", ends_on="2027-01-31")
+    assert "Feb 1, 2027" not in scene.olivia.get("/people/1").text

@@ -50,6 +50,16 @@ def test_a_move_that_is_written_down_late_takes_the_place_of_later_ones(ana):
     assert placements() == [(1, "teacher", began, today - 6 * DAY), (2, "teacher", today - 5 * DAY, None)]
 
 
+def test_a_new_name_leaves_a_move_to_come_as_it_is(ana):
+    soon = today_here() + 9 * DAY
+    ana.main_site_id = 2
+    actions.place(ana, starts_on=soon)
+    ana.main_site_id = 1
+    db.session.flush()
+    actions.change(ana, email=ana.email, is_office=False, family_name="Ortiz-Vega", main_site_id=1)
+    assert placements()[-1] == (2, "teacher", soon, None)
+
+
 def test_who_leaves_is_counted_until_yesterday_and_who_is_back_from_today_on(ana):
     began, today = placements()[0][2], today_here()
     actions.deactivate(ana, at=now())

@@ -51,6 +51,9 @@ PLACES = {
     **{f"{kind}_{what}": ("plans.show", "meeting") for kind in MEETINGS for what in ("booked", "moved")},
 }
 
+# What only teacher and evaluator read: whoever the plan is otherwise the business of is not told of it.
+BETWEEN_THE_TWO = tuple(kind for kind, (page, _) in PLACES.items() if page == "support.show")
+
 
 # Who has to act, and who has to know
 
@@ -423,13 +426,8 @@ def _carries_a_row(person_id: ColumnElement[int]) -> ColumnElement[bool]:
 def _knows_of_plan(person_id: ColumnElement[int], on: date | ColumnElement[date]) -> ColumnElement[bool]:
     """That the joined plan is this person's business on a day, as `plans.queries.find` has it."""
     reader = aliased(Person)
-    return or_(
-        Plan.teacher_id == person_id,
-        Plan.evaluator_id == person_id,
+    others = or_(
         exists().where(reader.id == person_id, reader.is_office),
-        exists().where(
-            Deputy.evaluator_id == Plan.evaluator_id, Deputy.deputy_id == person_id, holds_on(Deputy, on)
-        ),
         exists().where(
             SiteLeadership.site_id == Plan.site_id,
             SiteLeadership.person_id == person_id,
@@ -440,6 +438,14 @@ def _knows_of_plan(person_id: ColumnElement[int], on: date | ColumnElement[date]
             CommentRequest.person_id == person_id,
             CommentRequest.ended_at.is_(None),
         ),
+    )
+    return or_(
+        Plan.teacher_id == person_id,
+        Plan.evaluator_id == person_id,
+        exists().where(
+            Deputy.evaluator_id == Plan.evaluator_id, Deputy.deputy_id == person_id, holds_on(Deputy, on)
+        ),
+        and_(Notice.kind.not_in(BETWEEN_THE_TWO), others),
     )
 
 

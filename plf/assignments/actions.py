@@ -18,6 +18,7 @@ from plf.notices import actions as notices
 from plf.notices.queries import whole_address
 from plf.plans import queries as plans
 from plf.rules import Case, Refusal, Role
+from plf.support import actions as support
 from plf.years.queries import own_agreed_by
 
 JOB = "assign"
@@ -282,6 +283,7 @@ def fill_vacancies(teacher: Person, *, evaluator: Person, by: Person, on: date, 
         seen = plans.find(plan_id, by, on=on, lock=True)
         if seen.plan.evaluator_id is None and seen.may("hand_over"):
             seen.plan.evaluator_id = evaluator.id
+            support.count_anew(seen.plan)
             steps.take(seen, "hand_over", at=at, to_evaluator=evaluator.id, reason="named by pairing")
             filled.append(seen.plan)
     return filled

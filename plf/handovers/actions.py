@@ -17,6 +17,7 @@ from plf.people.queries import district, today_here
 from plf.plans import queries as plans
 from plf.plans.queries import SeenPlan
 from plf.rules import Refusal
+from plf.support import actions as support
 
 FURTHEST = timedelta(days=400)
 
@@ -201,6 +202,7 @@ def _take_place(seen: SeenPlan, wish: Wish, *, at: datetime) -> None:
         comments.end_requests(plan, at=at, of=plan.evaluator)
         facts["from_evaluator"] = plan.evaluator_id
     plan.evaluator = wish.to
+    support.count_anew(plan)
     steps.take(seen, "hand_over", at=at, reason=wish.reason, to_evaluator=wish.to.id, **facts)
     if wish.pairs:
         people.pair(plan.teacher, evaluator=wish.to, starts_on=wish.starts_on)

@@ -33,8 +33,8 @@ class Plan(db.Model):
     """One person's Professional Learning Focus plan for one school year.
 
     `version` goes up with every step (not with every save of the draft): a page that was read before
-    another step was taken is stale. `touched_at` is when teacher and evaluator were last in touch,
-    `touched_before` when they were before the week of that.
+    another step was taken is stale. `touched_at` is when teacher and evaluator were last in touch, since this one is
+    the evaluator; `touched_before` when they were before the week of that.
     `revision_id` is the text that was frozen last, `checkpoint_revision_id` the checkpoint's; `in_force_id` the
     one that both signed. `agreed_by` is this plan's own day instead of the year's. `continues_id` is the plan of
     an earlier year that it goes on from. `end_reason` says why it was ended unfinished.

@@ -60,7 +60,7 @@ def waiting(asked: Asked) -> Sheet:
     count = db.session.scalar(select(func.count()).select_from(plans)) or 0
     touched: dict[int, datetime] = {}
     if is_silent and asked.day != today_here():
-        touched = _touched(asked, select(plans.c.plan_id))
+        touched = last_in_touch(asked, select(plans.c.plan_id))
         ids = sorted(
             db.session.scalars(select(plans.c.plan_id)), key=lambda each: (_first(touched, each), each)
         )
@@ -160,21 +160,32 @@ def _plans(asked: Asked) -> Select:
     return found
 
 
-def _touched(asked: Asked, plans: Select) -> dict[int, datetime]:
-    """When the two of each plan were last in touch before the day was over."""
+def last_in_touch(asked: Asked, plans: Select) -> dict[int, datetime]:
+    """When the two of each plan were last in touch before the day was over; not who was its evaluator before."""
     end, found = end_of(asked.day), {}
+    handed_over = select(HistoryLine.plan_id, func.max(HistoryLine.at)).where(
+        HistoryLine.action == "hand_over"
+    )
+    began = _latest(handed_over, HistoryLine, plans, end)
     lines = select(HistoryLine.plan_id, func.max(HistoryLine.at)).where(HistoryLine.action.in_(TOUCHES))
     for statement, table in (
         (lines, HistoryLine),
         (select(SupportNote.plan_id, func.max(SupportNote.at)), SupportNote),
         (select(Comment.plan_id, func.max(Comment.at)), Comment),
     ):
-        rows = db.session.execute(
-            statement.where(table.plan_id.in_(plans), table.at < end).group_by(table.plan_id)
-        )
-        for plan_id, at in rows:
-            found[plan_id] = max(found.get(plan_id, at), at)
+        for plan_id, at in _latest(statement, table, plans, end).items():
+            if plan_id not in began or at > began[plan_id]:
+                found[plan_id] = max(found.get(plan_id, at), at)
     return found
+
+
+def _latest(
+    statement: Select, table: type[HistoryLine | SupportNote | Comment], plans: Select, end: datetime
+) -> dict[int, datetime]:
+    rows = db.session.execute(
+        statement.where(table.plan_id.in_(plans), table.at < end).group_by(table.plan_id)
+    )
+    return dict(rows.all())
 
 
 def _first(touched: dict[int, datetime], plan_id: int) -> float:

@@ -37,6 +37,11 @@ def in_touch(plan: Plan, *, at: datetime) -> None:
     plan.touched_at = at
 
 
+def count_anew(plan: Plan) -> None:
+    """The plan has another evaluator: these two were not in touch yet, whoever was before."""
+    plan.touched_at = plan.touched_before = None
+
+
 def ask(seen: SeenPlan, text: str, *, at: datetime) -> SupportNote:
     """The teacher asks for support. Raises the Refusal of the rules, or a 422 at "ask"."""
     seen.require("ask_for_support")

@@ -7,7 +7,11 @@ from backstage import actions, is_whole, rows, signatures, state, value
 from sqlalchemy import select
 from world import local_today
 
-from plf.models import CommentRequest, Meeting, Pairing, Person, Plan, Reason
+from plf.extensions import db
+from plf.models import CommentRequest, Meeting, Pairing, Person, Plan, Reason, SchoolYear
+from plf.reports import waiting
+from plf.reports.queries import Asked
+from plf.reports.scopes import Scope
 
 PAGE = "/plans/1/hand-over"
 REASON = "Ben Carter moves to the district office."
@@ -108,6 +112,33 @@ def test_a_meeting_with_the_earlier_evaluator_is_cancelled_and_what_was_asked_of
     assert scene.ben.get(plan).status_code == 404
     # What Ana shared with Ben she did not share with Evan.
     assert "More students talking" not in scene.evan.get(plan).text
+
+
+def test_whether_they_were_in_touch_counts_anew_on_that_day_and_on_every_later_one(scene):
+    scene.plan_at("active")
+    with scene.app.app_context():
+        asked = Asked(db.session.get(SchoolYear, 1), local_today(), Scope(frozenset(), None))
+        assert list(waiting.last_in_touch(asked, select(Plan.id))) == [1], "as it is told of a past day"
+    hand_over(scene)
+    assert value(scene, select(Plan.touched_at)) is None
+    with scene.app.app_context():
+        assert waiting.last_in_touch(asked, select(Plan.id)) == {}
+    scene.evan.post("/plans/1/support/check-ins", line="The tally so far.")
+    assert value(scene, select(Plan.touched_at)) is not None
+    with scene.app.app_context():
+        assert list(waiting.last_in_touch(asked, select(Plan.id))) == [1]
+
+
+def test_who_leads_the_site_as_well_is_told_no_more_that_she_asks_for_support(scene):
+    plan = scene.plan_at("active")
+    hand_over(scene, who="Lena Brooks")
+    scene.ana.post(f"{plan}/support/asks", ask="Could somebody watch a lesson?")
+    assert "Ana Ortiz asks for support" in scene.lena.get("/notices").text
+    hand_over(scene)
+    assert scene.lena.get(f"{plan}/support").status_code == 403
+    assert "asks for support" not in scene.lena.get("/notices").text
+    assert "asks for support" not in scene.lena.get("/").text
+    assert "is now the evaluator" in scene.lena.get("/notices").text, "the rest is still hers to know"
 
 
 def test_they_are_paired_too_unless_the_office_says_otherwise(scene):

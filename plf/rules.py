@@ -294,6 +294,7 @@ class Case:
     readable_revision      there is a submitted or signed revision that was not recalled
     readable_checkpoint    there is one of the checkpoint
     another_open     the teacher has another plan of the same year that is open
+    texts_gone       its texts went by the rules of retention, of a plan that was withdrawn
     volunteered      the teacher already said "I would like to take part"
     state_before     the state it had when it was withdrawn
     decision         "close" or "continue", as recorded in the final conference
@@ -309,6 +310,7 @@ class Case:
     readable_revision: bool = False
     readable_checkpoint: bool = False
     another_open: bool = False
+    texts_gone: bool = False
     volunteered: bool = False
     state_before: str | None = None
     decision: str | None = None
@@ -385,6 +387,12 @@ CONDITIONS: dict[str, tuple] = {
         lambda case: case.another_open,
         409,
         "This teacher has another open plan for the same school year. End or withdraw that one first.",
+    ),
+    "texts gone": (
+        lambda case: case.texts_gone,
+        409,
+        "The texts of this plan were kept as long as the district’s rules ask, and are gone, so it cannot go on. "
+        "Assign a new plan instead.",
     ),
     "not paused": (
         lambda case: not case.paused,
@@ -471,12 +479,13 @@ RULES: tuple[Rule, ...] = (
     Rule(0, "resume", "resume the plan", (OFFICE, *EVALUATORS), _stays(*OPEN), unless=("not paused",), while_paused=True),
     Rule(0, "withdraw", "withdraw the plan", (OFFICE,), _leads("withdrawn", *OPEN), while_paused=True, asks_reason=True),
     Rule(0, "withdraw", "withdraw the plan", EVALUATORS, _leads("withdrawn", *OPEN), unless=("both signed",), while_paused=True, asks_reason=True),
-    Rule(0, "reinstate", "reinstate the plan", (OFFICE,), {"withdrawn": AS_BEFORE}, unless=("another open",), while_paused=True),
+    Rule(0, "reinstate", "reinstate the plan", (OFFICE,), {"withdrawn": AS_BEFORE}, unless=("texts gone", "another open"), while_paused=True),
     Rule(0, "end_unfinished", "end the plan unfinished", (OFFICE,), _leads("unfinished", *OPEN), asks_reason=True),
 )
 # fmt: on
 
 ACTIONS: tuple[str, ...] = tuple(dict.fromkeys(rule.action for rule in RULES))
+_ROWS = {action: [rule for rule in RULES if rule.action == action] for action in ACTIONS}
 
 
 def refusal(action: str, roles: Iterable[Role], case: Case) -> Refusal | None:
@@ -1092,10 +1101,7 @@ def _acting(roles: Iterable[Role]) -> frozenset[Role]:
 
 
 def _rows(action: str) -> list[Rule]:
-    rows = [rule for rule in RULES if rule.action == action]
-    if not rows:
-        raise KeyError(action)
-    return rows
+    return _ROWS[action]
 
 
 def _not_now(rule: Rule, case: Case) -> Refusal | None:

@@ -187,7 +187,8 @@ _COLUMNS = (
         Meeting,
         and_(
             Meeting.plan_id == Plan.id,
-            Meeting.kind == case((Plan.state.in_(one_of(rules.UNDER_WAY)), fixed("conference")), else_=fixed("review")),
+            Meeting.kind
+            == case((Plan.state.in_(one_of(rules.UNDER_WAY)), fixed("conference")), else_=fixed("review")),
             Meeting.cancelled_at.is_(None),
         ),
     )
@@ -201,7 +202,10 @@ _NEED = case(
 _UNDER_WAY = and_(Plan.in_force_id.is_not(None), Plan.state.in_(one_of(rules.OPEN)), Plan.paused_at.is_(None))
 _VACANT = (
     _COLUMNS.where(
-        Plan.evaluator_id.is_(None), Plan.year_id == _YEAR, Plan.teacher_id != _ME, Plan.state.in_(one_of(rules.OPEN))
+        Plan.evaluator_id.is_(None),
+        Plan.year_id == _YEAR,
+        Plan.teacher_id != _ME,
+        Plan.state.in_(one_of(rules.OPEN)),
     )
     .order_by(Plan.assigned_at)
     .limit(fixed(100))

@@ -294,7 +294,7 @@ class Case:
     readable_revision      there is a submitted or signed revision that was not recalled
     readable_checkpoint    there is one of the checkpoint
     another_open     the teacher has another plan of the same year that is open
-    texts_gone       its texts went by the rules of retention, of a plan that was withdrawn
+    texts_gone       its texts went by the rules of retention
     volunteered      the teacher already said "I would like to take part"
     state_before     the state it had when it was withdrawn
     decision         "close" or "continue", as recorded in the final conference

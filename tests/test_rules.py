@@ -584,6 +584,10 @@ def test_a_reinstated_plan_has_the_state_it_had(before):
     assert what_happens("reinstate", [OLIVIA], a_plan("withdrawn", state_before=before)) == before
 
 
+def test_a_plan_whose_texts_went_by_rule_is_not_reinstated():
+    assert what_happens("reinstate", [OLIVIA], a_plan("withdrawn", texts_gone=True)) == NOT_NOW
+
+
 def test_a_plan_is_not_reinstated_beside_another_open_one():
     assert what_happens("reinstate", [OLIVIA], a_plan("withdrawn", another_open=True)) == NOT_NOW
 

@@ -47,6 +47,7 @@ from plf.models import (
     Signature,
     SiteLeadership,
     SupportNote,
+    Tombstone,
     not_withdrawn,
 )
 from plf.people.queries import district
@@ -204,6 +205,9 @@ def _statement_of_find() -> Select:
         not_withdrawn(other),  # no open one is; in these words the index of teacher and year knows it
         other.state.in_(one_of(rules.OPEN)),
     )
+    texts_gone = exists().where(
+        Tombstone.plan_id == Plan.id, Tombstone.kind.in_(one_of(("signed", "unsigned", "drafts")))
+    )
     return (
         select(
             Plan,
@@ -216,6 +220,7 @@ def _statement_of_find() -> Select:
             _readable("checkpoint").label("checkpoint_readable"),
             Conference.decision,
             another_open.label("another_open"),
+            texts_gone.label("texts_gone"),
             Draft.saved_at,
             exists().where(PlanView.plan_id == Plan.id).label("was_viewed"),
             *(there_is.label(f"has_{name}") for name, there_is in BESIDE.items()),
@@ -316,6 +321,7 @@ def _seen(row: Row, person: Person) -> SeenPlan:
         readable_revision=row.readable,
         readable_checkpoint=row.checkpoint_readable,
         another_open=row.another_open,
+        texts_gone=row.texts_gone,
         state_before=plan.state_before,
         decision=row.decision,
     )
@@ -363,13 +369,16 @@ def _roles(plan: Plan, person: Person, is_deputy: bool, leads_site: bool, was_as
     return frozenset(role for role, holds in roles.items() if holds)
 
 
+_INDICATORS = (
+    select(Indicator.number, Indicator.title, Indicator.domain)
+    .where(Indicator.rubric_id == bindparam("rubric"))
+    .order_by(Indicator.position)
+)
+
+
 def rubric_of(plan: Plan) -> dict[str, dict[str, str]]:
     """The indicators that the plan can choose from: number → {"title", "domain"}, in the rubric's order."""
-    rows = db.session.execute(
-        select(Indicator.number, Indicator.title, Indicator.domain)
-        .where(Indicator.rubric_id == plan.rubric_id)
-        .order_by(Indicator.position)
-    )
+    rows = db.session.execute(_INDICATORS, {"rubric": plan.rubric_id})
     return {row.number: {"title": row.title, "domain": row.domain} for row in rows}
 
 

@@ -23,6 +23,7 @@ from plf.models import (
     HandOver,
     HistoryLine,
     JournalEntry,
+    Plan,
     PlanView,
     Reason,
     RecordAct,
@@ -372,6 +373,19 @@ def test_what_only_one_of_them_signed_goes_by_a_rule_of_its_own(scene):
         assert page.status_code == 200
         assert PLAN["measure"] not in page.text
         assert "Left in February" not in page.text
+
+
+def test_a_withdrawn_plan_whose_texts_went_is_not_reinstated(scene):
+    plan = scene.plan_at("submitted")
+    scene.olivia.fill(f"{plan}/withdrawal", reason="Assigned in error.")
+    page = f"{plan}/reinstatement"
+    old = dict(scene.olivia.form(page).fields)
+    long_ago(scene)
+    goes(scene, "unsigned:1")
+    for answer in (scene.olivia.get(page), scene.olivia.post(page, old)):
+        assert answer.status_code == 409
+        assert "are gone, so it cannot go on. Assign a new plan instead." in answer.text
+    assert value(scene, select(Plan.state)) == "withdrawn"
 
 
 def test_a_list_that_stopped_says_so_and_is_let_go_on(scene):

@@ -177,7 +177,7 @@ def _person(number: int, given: str, family: str, site: int, status: str = "", s
 
 
 def _role(number: int, site: int, sites: int, status: str = "", stamp: str = "") -> str:
-    role = "principal" if number < sites else "aide" if number % 11 == 0 else "teacher"
+    role = "principal" if number < sites else "administrator" if number % 40 == 0 else "teacher"
     return f"RT{number},{status},{stamp},T{number},primary,{role},2026-08-01,,S{site},\r\n"
 
 

@@ -50,7 +50,7 @@ def place(person: Person, *, starts_on: date) -> None:
 
     Nothing is written when they held on it already. Call it whenever one of the two has changed.
     """
-    _lock(person)
+    lock(person)
     theirs = select(Placement).where(Placement.person_id == person.id)
     now_at = {"site_id": person.main_site_id, "staff_kind": person.staff_kind}
     before = db.session.scalar(theirs.where(holds_on(Placement, starts_on)))
@@ -76,7 +76,7 @@ def away(person: Person, *, starts_on: date, ends_on: date | None) -> Leave:
     Raises Refusal (422) when the days are out of order, or some of them are a leave of theirs already.
     """
     _refuse_disorder(starts_on, ends_on)
-    _lock(person)
+    lock(person)
     overlaps = select(Leave).where(
         Leave.person_id == person.id, or_(Leave.ends_on.is_(None), Leave.ends_on >= starts_on)
     )
@@ -127,7 +127,7 @@ def pair(teacher: Person, *, evaluator: Person, starts_on: date) -> Pairing:
         raise not_ready(
             f"{evaluator.name} has left. Name someone who works here, or reactivate them first.", "who"
         )
-    _lock(teacher)
+    lock(teacher)
     theirs = select(Pairing).where(Pairing.teacher_id == teacher.id)
     before = db.session.scalar(theirs.where(Pairing.starts_on < starts_on, holds_on(Pairing, starts_on)))
     if before:
@@ -233,7 +233,7 @@ def _refuse_disorder(starts_on: date, ends_on: date | None) -> None:
         raise not_ready("The last day is before the first. Choose a later one.", "ends_on")
 
 
-def _lock(person: Person) -> None:
+def lock(person: Person) -> None:
     """Two people who change the same person's pairings wait for each other.
 
     Not whoever only names the person in a row of theirs, and so holds their key: that one may hold a plan, too.

@@ -386,17 +386,27 @@ def name_for_all(site: Site, evaluators: Sequence[Person], *, by: Person, at: da
     """
     if not evaluators:
         raise rules.not_ready(f"{site.name} has no leader who could evaluate. Name a person.", "who")
+    # Two who name evaluators here at once: the second one sees whom the first has named.
+    db.session.execute(select(Site.id).where(Site.id == site.id).with_for_update(key_share=True))
     loads = queries.loads([each.id for each in evaluators], today_here())
     named = 0
     for teacher in queries.without_evaluator(site.id, today_here()):
         free = [each for each in evaluators if each.id != teacher.id]
-        if not free:
+        if not free or _has_one_by_now(teacher):
             continue
         chosen = min(free, key=lambda each: (loads.get(each.id, 0), each.family_name, each.id))
         name_evaluator(teacher, chosen, by=by, at=at)
         loads[chosen.id] = loads.get(chosen.id, 0) + 1
         named += 1
     return named
+
+
+def _has_one_by_now(teacher: Person) -> bool:
+    """Somebody may have named one on the teacher's own page a moment ago. Locks what naming one locks, in its order."""
+    assignments.lock_vacant(teacher)
+    people.lock(teacher)
+    current = evaluator_of(teacher.id, today_here())
+    return current is not None and current.is_active
 
 
 def name_everywhere(site_ids: Iterable[int], *, by: Person, day: date) -> None:

@@ -4,7 +4,7 @@ from datetime import timedelta
 from html import unescape
 
 import pytest
-from backstage import change, rows, value
+from backstage import at_once, change, ready, rows, value
 from sqlalchemy import select
 from world import local_today
 
@@ -199,6 +199,26 @@ def test_all_teachers_of_a_site_without_an_evaluator_get_its_leaders(scene):
     assert scene.olivia.fill("/roster/sites/1", fields={"how": "leaders"}).status_code == 303
     assert value(scene, select(Pairing.evaluator_id).where(Pairing.teacher_id == 7)) == scene.id("lena")
     assert "Every teacher here has an evaluator" in scene.olivia.get("/roster/sites/1").text
+
+
+@pytest.mark.postgres
+def test_of_two_who_name_evaluators_at_a_site_at_once_one_is_heard(scene):
+    change(
+        scene,
+        "DELETE FROM pairing WHERE teacher_id IN (1, 7)",
+        "UPDATE person SET is_office = :yes WHERE id = 4",
+        yes=True,
+    )
+    answers = at_once(
+        ready(scene.olivia, "/roster/sites/1", who="Lena Brooks"),
+        ready(scene.sam, "/roster/sites/1", who="Evan Wright"),
+    )
+    assert [each.status_code for each in answers] == [303, 303]
+    pairs = rows(scene, select(Pairing).where(Pairing.teacher_id.in_((1, 7))))
+    assert sorted(each.teacher_id for each in pairs) == [1, 7]
+    assert len({each.evaluator_id for each in pairs}) == 1
+    told = [visitor.get("/roster/sites/1").text for visitor in (scene.olivia, scene.sam)]
+    assert sum("2 teachers have an evaluator now" in each for each in told) == 1
 
 
 def test_an_empty_form_and_a_wrong_file_get_a_sentence(scene):

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from flask import Flask
-from sqlalchemy import DateTime, Engine, event, literal_column
+from sqlalchemy import DateTime, Engine, Integer, String, event, literal_column
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.sql.elements import ColumnClause
@@ -61,7 +61,9 @@ def fixed(value: str | int) -> ColumnClause:
     value that is sent: a limit, or one that the condition of a partial index is compared with. That takes it ten
     times as long as the answer.
     """
-    return literal_column(str(value) if isinstance(value, int) else "'" + value.replace("'", "''") + "'")
+    if isinstance(value, int):
+        return literal_column(str(value), Integer)
+    return literal_column("'" + value.replace("'", "''") + "'", String)
 
 
 def one_of(values: Iterable[str]) -> list[ColumnClause]:
@@ -151,10 +153,13 @@ def bind_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         writes = connection.get_execution_options().get("writes", False)
+        database = (
+            connection.connection.driver_connection
+        )  # nothing is compiled or logged for these few words
         if connection.info.get("writes") is not writes:
-            connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
+            database.execute(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
             connection.info["writes"] = writes
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        database.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 def sqlite_is_safe() -> bool:

@@ -4,9 +4,10 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import String, cast, exists, func, literal, select
+from sqlalchemy import String, bindparam, cast, exists, func, select
 
 from plf import contents
+from plf.database import fixed
 from plf.extensions import db
 from plf.models import Document, Job, Plan, Revision, Signature
 from plf.pdf import check_code
@@ -132,17 +133,28 @@ class Copy:
         return check_code(self.revision.sha256)
 
 
+_COPIES = (
+    select(Revision, Document, Job.error)
+    .outerjoin(Document, Document.revision_id == Revision.id)
+    .outerjoin(Job, Job.key == fixed("issue-") + cast(Revision.id, String))
+    .where(
+        Revision.plan_id == bindparam("plan"),
+        Revision.kind.in_(bindparam("kinds", expanding=True)),
+        # By the plan as well, which there is an index of.
+        exists().where(
+            Signature.plan_id == Revision.plan_id,
+            Signature.revision_id == Revision.id,
+            Signature.role == fixed("teacher"),
+        ),
+    )
+    .order_by(Revision.id.desc())
+)
+
+
 def copies(seen: SeenPlan) -> list[Copy]:
     """The signed copies of a plan and its checkpoint that this person may read, the latest first."""
     kinds = [kind for kind in contents.FORMS if may_read(seen, kind)]
-    signed = exists().where(Signature.revision_id == Revision.id, Signature.role == "teacher")
-    rows = db.session.execute(
-        select(Revision, Document, Job.error)
-        .outerjoin(Document, Document.revision_id == Revision.id)
-        .outerjoin(Job, Job.key == literal("issue-") + cast(Revision.id, String))
-        .where(Revision.plan_id == seen.plan.id, Revision.kind.in_(kinds), signed)
-        .order_by(Revision.id.desc())
-    )
+    rows = db.session.execute(_COPIES, {"plan": seen.plan.id, "kinds": kinds})
     return [Copy(revision, document, "" if document else error or "") for revision, document, error in rows]
 
 

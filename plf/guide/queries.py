@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import joinedload
 
 from plf.extensions import db
@@ -29,21 +29,26 @@ class Words:
     number: int
 
 
-def words(names: list[str] | None = None) -> dict[str, Words]:
-    """Sections of the guide by name, in its order, with their words as they are now; all of them by default."""
-    chosen = list(PARTS) if names is None else names
+def _statement_of_latest() -> Select:
     latest = (
         select(GuideVersion.section, func.max(GuideVersion.number).label("number"))
-        .where(GuideVersion.section.in_(chosen))
+        .where(GuideVersion.section.in_(bindparam("sections", expanding=True)))
         .group_by(GuideVersion.section)
         .subquery()
     )
-    rows = db.session.execute(
-        select(GuideVersion.section, GuideVersion.text, GuideVersion.number).join(
-            latest,
-            (GuideVersion.section == latest.c.section) & (GuideVersion.number == latest.c.number),
-        )
+    return select(GuideVersion.section, GuideVersion.text, GuideVersion.number).join(
+        latest, (GuideVersion.section == latest.c.section) & (GuideVersion.number == latest.c.number)
     )
+
+
+# Put together once: the forms of plan and checkpoint ask it on every visit.
+_LATEST = _statement_of_latest()
+
+
+def words(names: list[str] | None = None) -> dict[str, Words]:
+    """Sections of the guide by name, in its order, with their words as they are now; all of them by default."""
+    chosen = list(PARTS) if names is None else names
+    rows = db.session.execute(_LATEST, {"sections": chosen})
     own = {section: Words(PARTS[section], text, number) for section, text, number in rows}
     return {name: own.get(name) or Words(PARTS[name], PARTS[name].text, 0) for name in chosen}
 

@@ -7,12 +7,13 @@ from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import aliased, selectinload
 
 from plf import rules
+from plf.database import fixed
 from plf.extensions import db
 from plf.models import Leave, Placement, Plan, Rubric, SchoolYear, Site, YearTerms
 from plf.people.queries import holds_on
 from plf.rules import OPEN
 
-_OPEN_YEARS = select(SchoolYear).where(SchoolYear.status == "open").order_by(SchoolYear.starts_on)
+_OPEN_YEARS = select(SchoolYear).where(SchoolYear.status == fixed("open")).order_by(SchoolYear.starts_on)
 
 
 def open_year(day: date) -> SchoolYear | None:

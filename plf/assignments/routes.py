@@ -100,7 +100,7 @@ def choose_many() -> Response:
     """Choose whom to assign plans, many at once; then see who is skipped, and why, before anything is assigned."""
     _require_assigning()
     year = _open_year()
-    form = ManyForm()
+    form = ManyForm(site_id=request.args.get("site_id", ""))
     form.offer(site_choices(), staff_kinds())
     if not form.is_submitted():
         return _many(form, year)

@@ -4,7 +4,11 @@ Told as `plf.focus` counts and tells it (docs/decisions/0023), for a whole schoo
 each other would tell what the one wrote about who signed between them.
 """
 
+from sqlalchemy import select
+
+from plf.extensions import db
 from plf.focus import queries as focus
+from plf.models import Site
 from plf.reports.queries import ON_A_PAGE, Asked
 from plf.reports.sheets import Column, Line, Part, Sheet
 
@@ -44,6 +48,13 @@ def told(asked: Asked) -> Sheet:
         page=asked.page or 1,
         pages=max(1, -(-count // ON_A_PAGE)),
     )
+
+
+def sites(asked: Asked) -> list[tuple[int, str]]:
+    """The sites for which something can be told: id and name, by name."""
+    names = focus.shown(asked.year).sites
+    found = select(Site.id, Site.name).where(Site.name.in_(names)).order_by(Site.name)
+    return [(row.id, row.name) for row in db.session.execute(found)]
 
 
 def bands(asked: Asked) -> list[str]:

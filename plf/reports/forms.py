@@ -5,6 +5,8 @@ from datetime import date
 
 from werkzeug.datastructures import MultiDict
 
+from plf.contents import as_day
+
 
 @dataclass(frozen=True)
 class Question:
@@ -37,10 +39,9 @@ def question(asked: MultiDict, *, today: date) -> Question:
 def _day(typed: str, today: date) -> tuple[date, str]:
     if not typed:
         return today, ""
-    try:
-        day = date.fromisoformat(typed)
-    except ValueError:
-        return today, "Choose a day, such as 2026-10-15. This is how it stands today."
+    day = as_day(typed)
+    if day is None:
+        return today, "Choose a day, such as 10/15/2026. This is how it stands today."
     if day > today:
         return today, "That day has not come yet. This is how it stands today; choose an earlier day."
     if day.year < 2000:

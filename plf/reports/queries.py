@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from plf import rules
 from plf.extensions import db
@@ -140,13 +140,16 @@ def _adoption_answer(total: Figures, sites: Iterable[Figures], goal: AdoptionTar
     said = f"{total.begun:,} of {total.counted:,} {_have(total.begun)} begun a plan ({_percent(total.begun, total.counted)}%)."
     if goal is None or not total.counted:
         return said
+    sites, last = list(sites), written(goal.by_day)
     short = [more for each in sites if (more := needed(each.counted, each.begun, goal.percent))]
-    by = f"the target of {goal.percent}% by {written(goal.by_day)}"
     if not short:
-        return f"{said} Every site has reached {by}."
-    last = written(goal.by_day)
-    when = f"needed by {last}" if day <= goal.by_day else f"are needed since {last}"
-    return f"{said} {sum(short):,} more {when}, at {_sites(len(short))}, to reach {goal.percent}% at each."
+        who = "The target of" if len(sites) == 1 else "Every site has reached the target of"
+        return f"{said} {who} {goal.percent}% by {last}{' is reached' if len(sites) == 1 else ''}."
+    more = sum(short)
+    when = "needed" if day <= goal.by_day else "was needed" if more == 1 else "were needed"
+    where = "" if len(sites) == 1 else f", at {_sites(len(short))}"
+    each = "" if len(sites) == 1 else " at each"
+    return f"{said} {more:,} more {when} by {last}{where}, to reach {goal.percent}%{each}."
 
 
 # Who
@@ -266,8 +269,8 @@ def _step_parts(each: Figures) -> tuple[Part, ...]:
 def _steps_answer(total: Figures) -> str:
     found = total.steps
     return (
-        f"Of {total.counted:,} people {found[0]:,} {_have(found[0])} no plan, {sum(found[1:4]):,} are on the way to a signed plan, "
-        f"{sum(found[4:8]):,} are at work on one or looking back, and {found[8]:,} {_have(found[8])} closed or continued theirs."
+        f"Of {_people(total.counted)}, {found[0]:,} {_have(found[0])} no plan, {_are(sum(found[1:4]))} on the way to a signed plan, "
+        f"{_are(sum(found[4:8]))} at work on one or looking back, and {found[8]:,} {_have(found[8])} closed or continued theirs."
     )
 
 
@@ -309,7 +312,7 @@ def deadlines(asked: Asked, stands: Standing) -> Sheet:
         asked.day,
         about=asked.about,
         more=[
-            f"{total.agreed:,} of {total.counted:,} plans are agreed on, {_by(year.plans_agreed_by, asked.day)}.",
+            f"{total.agreed:,} of {_people(total.counted)} {_have(total.agreed)} agreed on a plan, {_by(year.plans_agreed_by, asked.day)}.",
         ],
         said="A form and a conference are owed by who has begun a plan that is not paused and has not ended unfinished. The days "
         "are those of the year; the office may have given a person another.",
@@ -319,7 +322,10 @@ def deadlines(asked: Asked, stands: Standing) -> Sheet:
 
 
 def _by(last: date, day: date) -> str:
-    return f"due by {written(last)}" if day <= last else f"due {written(last)}, {(day - last).days} days ago"
+    if day <= last:
+        return f"due by {written(last)}"
+    ago = (day - last).days
+    return f"due {written(last)}, {'1 day' if ago == 1 else f'{ago} days'} ago"
 
 
 # What they share
@@ -331,9 +337,13 @@ def _narrowed(asked: Asked, sites: dict[int, Figures], key: Callable[[Figures], 
     if asked.site:
         wanted = [asked.site.id] if asked.site.id in sites else []
     elif asked.words:
-        fits = [Site.name.icontains(word, autoescape=True) for word in asked.words.split()]
-        wanted = [site for site in db.session.scalars(select(Site.id).where(*fits)) if site in sites]
+        wanted = [site for site in db.session.scalars(sites_named(asked.words)) if site in sites]
     return sorted(wanted, key=lambda site: (key(sites[site]), site))
+
+
+def sites_named(words: str) -> Select:
+    """The ids of the sites whose names have all these words."""
+    return select(Site.id).where(*(Site.name.icontains(word, autoescape=True) for word in words.split()))
 
 
 def _page(asked: Asked, order: list) -> list:
@@ -379,3 +389,11 @@ def _have(number: int) -> str:
 
 def _sites(number: int) -> str:
     return "1 site" if number == 1 else f"{number:,} sites"
+
+
+def _people(number: int) -> str:
+    return "1 person" if number == 1 else f"{number:,} people"
+
+
+def _are(number: int) -> str:
+    return "1 is" if number == 1 else f"{number:,} are"

@@ -63,9 +63,19 @@ def index() -> Response:
                 tiles.append((name, TITLES[name], waiting.waiting(asked).answer))
             elif name not in NEEDS_SITE:
                 tiles.append((name, TITLES[name], ABOUT[name]))
-    return fragments.page("reports/index.html", tiles=tiles, year=year, day=day, sites=_led(scope))
+    return fragments.page(
+        "reports/index.html", tiles=tiles, shorter=SHORTER, year=year, day=day, sites=_led(scope)
+    )
 
 
+# Questions of a board that one of the reports answers when it is narrowed.
+SHORTER = {
+    "waiting": [
+        ("Which signature is missing?", {"show": "signature"}),
+        ("Who has not been in touch?", {"show": "silent"}),
+        ("Which plans have no evaluator?", {"show": "vacant"}),
+    ]
+}
 ABOUT = {
     "focus": "The indicators that signed plans are about, by site and grade band, without names.",
     "law": "The elements of House Bill 2957, plan by plan, with a packet for the board or the state.",
@@ -85,7 +95,7 @@ def show(name: str) -> Response:
         return fragments.go_to(url_for("reports.show", name="adoption", on=asks.typed or None))
     sheet = _sheet(name, asked)
     here = {
-        "on": asks.typed or None,
+        "on": asks.typed if asks.typed and not asks.wrong else None,
         "site": asked.site.id if asked.site else None,
         "words": asks.words or None,
         "show": asks.show or None,
@@ -103,7 +113,8 @@ def show(name: str) -> Response:
         bands=focus.bands(asked) if name == "focus" else [],
         today=today_here(),
         counted_at=now(),
-        sites=_led(scope),
+        sites=focus.sites(asked) if name == "focus" and scope.sites is None else _led(scope),
+        assigns=name == "people" and current_user.is_office and asked.year.is_open,
     )
 
 

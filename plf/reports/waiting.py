@@ -10,7 +10,7 @@ from plf.extensions import db
 from plf.models import Comment, HistoryLine, Person, Plan, PlanSpan, Site, SupportNote
 from plf.people.queries import today_here
 from plf.reports.counting import day_of, end_of, stood
-from plf.reports.queries import ON_A_PAGE, Asked
+from plf.reports.queries import ON_A_PAGE, Asked, sites_named
 from plf.reports.sheets import Column, Line, Sheet
 from plf.rules import Case, Role
 from plf.teachers.queries import EVALUATORS_TURN, TEACHERS_TURN
@@ -153,6 +153,8 @@ def _plans(asked: Asked) -> Select:
     found = found.where(table.state.in_(wanted))
     if asked.show == "vacant":
         found = found.where(evaluator.is_(None))
+    if asked.words:
+        found = found.where(site.in_(sites_named(asked.words)))
     if asked.scope.sites is not None:
         found = found.where(site.in_(asked.scope.sites))
     if asked.scope.evaluators is not None:

@@ -6,12 +6,15 @@ import zipfile
 from datetime import timedelta
 
 import pytest
+from backstage import change
+from sqlalchemy import update
 from world import local_today
 
 from plf import jobs
 from plf.database import writing
 from plf.extensions import db
-from plf.models import Job, PlanSpan
+from plf.models import AdoptionTarget, Job, PlanSpan
+from tests.focus.test_focus import signed
 
 pytestmark = pytest.mark.once
 
@@ -84,7 +87,7 @@ def test_an_evaluator_has_those_that_are_about_their_own_plans(scene):
     scene.evan.post("/assignments", person=scene.id("sam"))
     assert {row[0] for row in rows(scene.ben.get("/reports/waiting.csv"))} == {"Ortiz, Ana"}
     assert {row[0] for row in rows(scene.evan.get("/reports/waiting.csv"))} == {"Lee, Sam"}
-    assert "Of 1 people" in scene.ben.get("/reports/steps").text
+    assert "Of 1 person, 0 have no plan, 1 is on the way" in scene.ben.get("/reports/steps").text
     for name in ("adoption", "people", "focus", "law", "points"):
         assert scene.ben.get(f"/reports/{name}?site=1").status_code == 403
         assert scene.ana.get(f"/reports/{name}?site=1").status_code == 403
@@ -101,6 +104,29 @@ def test_who_is_stuck_since_when_and_which_signature_is_missing(scene):
     assert rows(scene.olivia.get("/reports/waiting.csv?show=evaluator")) == []
     yesterday = day - timedelta(days=1)
     assert rows(scene.olivia.get(f"/reports/waiting.csv?on={yesterday}")) == []
+
+
+def test_a_site_alone_is_spoken_of_alone_and_the_office_narrows_by_its_name(scene):
+    scene.plan_at("drafted")
+    page = scene.olivia.get("/reports/people?site=1").text
+    assert "The target of 25% by" in page
+    assert "Every site" not in page
+    assert 'href="/assignments/many?site_id=1"' in page
+    assert '<option value="1" selected' in scene.olivia.get("/assignments/many?site_id=1").text
+    change(scene, update(AdoptionTarget).values(by_day=local_today() - timedelta(days=1)))
+    assert "1 more was needed by" in scene.olivia.get("/reports/people?site=2").text
+    assert {row[0] for row in rows(scene.olivia.get("/reports/waiting.csv?words=maple"))} == {"Ortiz, Ana"}
+    assert rows(scene.olivia.get("/reports/waiting.csv?words=oak")) == []
+    assert scene.olivia.get("/reports/adoption?on=1/2/2026").status_code == 200, "as Americans write it"
+
+
+def test_what_they_work_on_can_be_asked_of_a_site_and_of_a_grade_band(scene):
+    signed(scene, (5, 1, "Grade 5 teacher"), (6, 2, "Grade 7 teacher"))
+    page = scene.olivia.get("/reports/focus").text
+    assert '<option value="2">Oak Hill Middle School</option>' in page
+    assert '<option value="Grades 6–8">' in page
+    assert rows(scene.olivia.get("/reports/focus.csv?site=2"))[0][2] == "6"
+    assert rows(scene.olivia.get("/reports/focus.csv?show=Grades 6–8"))[0][2] == "6"
 
 
 def test_which_of_the_laws_elements_are_there(scene):

@@ -17,6 +17,11 @@ QUESTIONS = {
         ["/reports", "/reports/deadlines"],
         "0 of 1 checkpoint forms are in",
     ),
+    "Which signature is missing where, and since when?": (
+        ["/reports", "/reports/waiting?show=signature"],
+        "0 plans wait for one signature.",
+    ),
+    "Who has not been in touch?": (["/reports", "/reports/waiting?show=silent"], "0 plans are under way"),
     "Which of the law's elements has each plan?": (
         ["/reports", "/reports/law", "/reports/law?site=1"],
         "Practices with research",

@@ -18,7 +18,7 @@ class RosterImport(db.Model):
     mode     what the office said of it: "" (as its manifest says), "bulk" (everybody) or "delta" (what changed)
     columns  of a plain list: its headings and which of them is what
     about    what it is, how many lines of each kind it has, how many it would close
-    sha256   the file in the store, until it is written or left
+    sha256   the file in the store, until it is read (a list: until it is written or left)
     """
 
     __tablename__ = "roster_import"

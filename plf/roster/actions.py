@@ -17,7 +17,7 @@ from plf.people import actions as people
 from plf.people.queries import district, evaluator_of, today_here
 from plf.roster import queries
 from plf.roster.comparing import Line
-from plf.roster.stages import may, require
+from plf.roster.stages import WAITING, may, require
 from plf.rules import Refusal
 from plf.sites import actions as sites
 
@@ -83,11 +83,17 @@ def add_lines(import_id: int, lines: Iterable[tuple[int, Line]]) -> None:
 
 
 def was_read(found: RosterImport, about: Mapping[str, Any], columns: Mapping[str, Any]) -> None:
-    """The dry run is complete; nothing if the file was left meanwhile."""
+    """The dry run is complete; nothing if the file was left meanwhile.
+
+    A OneRoster file goes now, with the pupils in it: what is to be written is in the lines. A list stays until it is
+    written or left, because its columns may be chosen anew.
+    """
     if not may(found.stage, "be read"):
         begin_lines(found)
         return
     found.about, found.columns, found.stage, found.problem = dict(about), dict(columns), "read", ""
+    if about["kind"] == "oneroster":
+        _drop_file(found)
 
 
 def asks_columns(found: RosterImport, columns: Mapping[str, Any]) -> None:
@@ -136,10 +142,8 @@ def finished(found: RosterImport, *, at: datetime) -> None:
 
 
 def drop_old(at: datetime) -> None:
-    """Files that nobody took, and lines of files of years ago, go. `at` is UTC."""
-    waiting = select(RosterImport).where(
-        RosterImport.sha256.is_not(None), RosterImport.stage != "writing", RosterImport.made_at < at - KEPT
-    )
+    """Files that nobody took, with what they would have changed, and lines of files of years ago, go. `at` is UTC."""
+    waiting = select(RosterImport).where(RosterImport.stage.in_(WAITING), RosterImport.made_at < at - KEPT)
     for found in db.session.scalars(waiting):
         leave(found)
     old = select(RosterImport.id).where(RosterImport.made_at < at - LINES_KEPT)

@@ -8,13 +8,14 @@ STAGES = {
     "written": "Written", "left": "Left", "failed": "Not read",
 }  # fmt: skip
 
+WAITING = ("reading", "asking", "read")  # nothing is written yet
 _STEPS = {
     "wait": ("reading", "writing"),
     "be read": ("reading",),
     "choose columns": ("asking", "read"),
     "write": ("read",),
     "be written": ("writing",),
-    "leave": ("reading", "asking", "read"),
+    "leave": WAITING,
     "tell": ("read", "written"),
 }
 _REFUSALS = {

@@ -10,7 +10,9 @@ from plf.journal.not_taken import NotTaken
 from plf.roster import reading
 from tests.roster.files import (
     RIVERBEND,
+    ROLES,
     USERS_11,
+    USERS_12,
     manifest,
     packed,
     role,
@@ -131,6 +133,44 @@ def test_days_in_another_order_are_told_by_one_that_can_only_be_a_day():
     assert american["person"][0][0]["roles"][0][2] == "2023-01-05"
 
 
+def test_a_file_of_12_as_one_system_really_writes_it():
+    """Its quirks together: field-notes/web.md, section 5."""
+    head = USERS_12.replace("dateLastModified", "dataLastModified").replace(
+        "preferredGivenName", "prefferedGivenName"
+    )
+    ana = user_12("T1", "Ana", "Ortiz", "ana@riverbend.example", main="S2", preferred="Anita")
+    orgs = RIVERBEND + "\r\nS4,,,Reading Coaches,department,,D1\r\nS5,,,Night School,skool,,D1"
+    content = packed(
+        {
+            "manifest": manifest("1.2", users="", source="").replace("1.0", ""),
+            "orgs": orgs.replace("dateLastModified", "dataLastModified"),
+            "users": f"{head}\r\n{ana.replace('true', 'TRUE')}\r\n",
+            "roles": "\r\n".join(
+                [
+                    ROLES.replace("dateLastModified", "dataLastModified"),
+                    role("T1", "Teacher", "S1", "1/05/2023"),
+                    role("T1", "principle", "S4", "13/05/2023", kind="secondary"),
+                ]
+            ),
+        }
+    )
+    said = told(content)
+    (ana,) = said["person"][0]
+    assert (ana["given"], ana["main"]) == ("Anita", "S2")
+    assert ana["roles"] == [
+        ["teacher", "S1", "2023-05-01", "", True],
+        ["principal", "S4", "2023-05-13", "", False],
+    ]
+    assert [(each[0], each[2]) for each in said["org"]][3:] == [("S4", "department"), ("S5", "school")]
+    assert said["about"][0][0] | {"source": ""} == {
+        "kind": "oneroster", "version": "1.2", "mode": "delta", "orgs": "delta", "roles": "delta", "source": "",
+    }  # fmt: skip
+    notes = " ".join(note[2] for note in said["note"])
+    for word in ("dataLastModified", "prefferedGivenName", "misspelt", "does not say"):
+        assert word in notes
+    assert [note[3] for note in said["note"] if note[0] == "roles.csv"][-1] == "Read as day/month/year."
+
+
 def test_who_is_ended_in_a_file_of_changes_is_gone_and_nobody_else():
     ended = user("T1", "teacher", "S1", "Ana", "Ortiz", "a@b.example", status="ToBeDeleted")
     off = user("T2", "teacher", "S1", "Ben", "Carter", "b@b.example", enabled="FALSE")
@@ -155,6 +195,16 @@ def twice() -> bytes:
     return made.getvalue()
 
 
+def locked() -> bytes:
+    """A zip whose parts say that a password opens them."""
+    content = bytearray(roster_11(ANA))
+    for sign, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        at = -1
+        while (at := content.find(sign, at + 1)) >= 0:
+            content[at + place] |= 1
+    return bytes(content)
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [
@@ -166,6 +216,7 @@ def twice() -> bytes:
         (roster_11(ANA)[:-60], "could not be opened"),
         (b"PK\x03\x04" + b"\xff" * 400, "could not be opened"),
         (b"just some words", "has no table"),
+        (locked(), "protected by a password"),
     ],
 )
 def test_what_is_no_roster_gets_a_sentence(content, words):

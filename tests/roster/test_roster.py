@@ -17,7 +17,6 @@ from plf.models import (
     Placement,
     Plan,
     RosterImport,
-    RosterLine,
     Site,
     SiteLeadership,
     StoredFile,
@@ -49,8 +48,15 @@ def person(scene, name: str) -> Person:
     return value(scene, select(Person).where(Person.email == f"{name}@riverbend.example"))
 
 
+def everything_kept(scene) -> str:
+    with scene.app.app_context():
+        tables = [db.session.execute(table.select()).all() for table in db.metadata.sorted_tables]
+    return str(tables)
+
+
 @pytest.mark.postgres
-def test_a_whole_roster_is_shown_first_then_written_and_the_second_time_changes_nothing(scene):
+def test_a_whole_roster_is_shown_first_then_written_and_the_second_time_changes_nothing(scene, caplog):
+    caplog.set_level("INFO")
     scene.plan_at("submitted")
     everybody = roster_11(*EVERYBODY, NORA, PUPIL)
     address = brings(scene, everybody)
@@ -58,6 +64,7 @@ def test_a_whole_roster_is_shown_first_then_written_and_the_second_time_changes_
     assert "1 line of pupils and parents passed over" in page
     assert "New (1)" in page
     assert person(scene, "nora") is None
+    assert value(scene, select(StoredFile.sha256)) is None  # the file, with the pupils in it, is gone
     assert scene.olivia.fill(address).status_code == 303
     is_written(scene, address)
     nora = person(scene, "nora")
@@ -66,12 +73,9 @@ def test_a_whole_roster_is_shown_first_then_written_and_the_second_time_changes_
     assert placed == local_today()
     assert value(scene, select(Site.roster_id).where(Site.id == 1)) == "S1"
     assert value(scene, select(SiteLeadership.site_id).where(SiteLeadership.from_roster)) == 1
-    assert value(scene, select(StoredFile.sha256)) is None  # the file, with the pupils in it, is gone
     assert counted(scene, brings(scene, everybody)) == {}
-    kept = [
-        str(each) for line in rows(scene, select(RosterLine)) for each in (line.name, line.what, line.data)
-    ]
-    assert "Quillfeather" not in " ".join(kept) + scene.olivia.get(f"{address}/report.csv").text
+    report = scene.olivia.get(f"{address}/report.csv").text
+    assert "Quillfeather" not in everything_kept(scene) + report + caplog.text
 
 
 @pytest.mark.postgres
@@ -158,6 +162,20 @@ def test_a_role_that_begins_later_takes_effect_on_its_day(scene):
         work.run(db.session.scalar(select(Job.id).where(Job.kind == "roster_place")))
     assert person(scene, "ana").main_site_id == 2
     assert value(scene, select(Plan.site_id)) == 2
+
+
+def test_the_main_site_is_where_the_file_says_else_the_first_school(scene):
+    orgs = RIVERBEND + "\r\nS4,,,Reading Coaches,department,,D1"
+    several = user("T50", "teacher", "D1,S2,S1", "Uma", "Several", "uma@riverbend.example")
+    coach = user("T51", "teacher", "S4", "Cleo", "Coach", "cleo@riverbend.example")
+    writes(scene, roster_11(*EVERYBODY, several, coach, orgs=orgs))
+    assert person(scene, "uma").main_site_id == 2
+    department = value(scene, select(Site.id).where(Site.name == "Reading Coaches"))
+    assert person(scene, "cleo").main_site_id == department
+    users = [user_12("T52", "Max", "Both", "max@riverbend.example", main="S2")]
+    roles = [role("T52", "teacher", "S1"), role("T52", "teacher", "S2", kind="secondary")]
+    writes(scene, roster_12(users, roles, mode="delta"))
+    assert person(scene, "max").main_site_id == 2
 
 
 def test_a_site_goes_out_of_use_only_when_nobody_works_there(scene):

@@ -93,8 +93,8 @@ def year_now() -> SchoolYear | None:
     return open_year(today_here())
 
 
-def values(year: SchoolYear | None) -> dict[str, str]:
-    """What stands for each placeholder, by the open school year and the district."""
+def values(year: SchoolYear | None, *, with_target: bool = True) -> dict[str, str]:
+    """What stands for each placeholder, by the open school year and the district; the target costs a query."""
     here = district()
     known = {
         "district": here.name,
@@ -109,7 +109,7 @@ def values(year: SchoolYear | None) -> dict[str, str]:
             "school_year": "the coming school year",
             "target": "the number that the office still sets",
         }
-    aim = target(year, on=today_here())
+    aim = target(year, on=today_here()) if with_target else None
     return {
         **known,
         "school_year": year.label,
@@ -135,5 +135,5 @@ def seasons_of(year: SchoolYear | None) -> list[Season]:
 
 def filled(found: Mapping[str, Words], year: SchoolYear | None) -> dict[str, str]:
     """The words of sections with their placeholders filled in, still in the small Markdown."""
-    known = values(year)
+    known = values(year, with_target=any("{target}" in each.text for each in found.values()))
     return {name: fill(each.text, known) for name, each in found.items()}

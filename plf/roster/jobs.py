@@ -21,7 +21,8 @@ from plf.roster.reading import ChooseColumns
 from plf.roster.stages import may
 
 # So many lines are written in one transaction: others wait for it on SQLite.
-AT_ONCE, NEW_AT_ONCE, LINES_AT_ONCE = 25, 250, 2000
+AT_ONCE = {"new": 250, "site": 250}
+FEW_AT_ONCE, LINES_AT_ONCE = 25, 2000
 ALWAYS = (
     "teacher",
     "administrator",
@@ -164,31 +165,26 @@ def write_all(import_id: int, told: Told) -> None:
     total = sum(count for kind, count in found.about["lines"].items() if kind != "note")
     db.session.rollback()
     done = 0
-    for kind in queries.ORDER:
-        while lines := _write_some(
-            import_id, kind, by_id, NEW_AT_ONCE if kind in ("new", "site") else AT_ONCE
-        ):
-            done += lines
+    for kind, last in [*((kind, False) for kind in queries.ORDER), ("site", True)]:
+        after = 0
+        while numbers := _write_some(import_id, kind, by_id, after=after, last=last):
+            done, after = done + len(numbers), numbers[-1]
             told(min(done, total), total)
-    while lines := _write_some(import_id, "site", by_id, AT_ONCE, last=True):
-        done += lines
-        told(min(done, total), total)
     with writing():
         found = queries.imported(import_id, lock=True)
         if may(found.stage, "be written"):
             actions.finished(found, at=now())
 
 
-def _write_some(import_id: int, kind: str, by_id: int, most: int, *, last: bool = False) -> int:
-    """Write the next lines of a kind; how many. Sites that go out of use come last, once everybody has moved."""
+def _write_some(import_id: int, kind: str, by_id: int, *, after: int, last: bool) -> list[int]:
+    """Write the next lines of a kind; their numbers. Sites that go out of use come last, once everybody has moved."""
     with writing():
         # One at a time: a worker that was too slow may have lost its lease to another.
         if not may(queries.imported(import_id, lock=True).stage, "be written"):
-            return 0
-        lines = queries.waiting(import_id, kind, most if kind != "site" else 100_000)
+            return []
+        lines = queries.waiting(import_id, kind, AT_ONCE.get(kind, FEW_AT_ONCE), after=after)
         if kind == "site":
-            lines = [each for each in lines if (each.data["do"] == "retire") is last][:most]
-        if not lines:
-            return 0
-        actions.write(lines, by=queries.office_person(by_id), at=now())
-        return len(lines)
+            lines = [each for each in lines if (each.data["do"] == "retire") is last]
+        if lines:
+            actions.write(lines, by=queries.office_person(by_id), at=now())
+        return [each.number for each in lines]

@@ -124,12 +124,17 @@ def all_lines(import_id: int):
     )
 
 
-def waiting(import_id: int, kind: str, most: int) -> list[RosterLine]:
-    """The next lines of a kind that are not written yet."""
+def waiting(import_id: int, kind: str, most: int, *, after: int) -> list[RosterLine]:
+    """The next lines of a kind that are not written yet, after the line of this number."""
     return list(
         db.session.scalars(
             select(RosterLine)
-            .where(RosterLine.import_id == import_id, RosterLine.kind == kind, RosterLine.done == "")
+            .where(
+                RosterLine.import_id == import_id,
+                RosterLine.kind == kind,
+                RosterLine.number > after,
+                RosterLine.done == "",
+            )
             .order_by(RosterLine.number)
             .limit(most)
         )

@@ -20,7 +20,7 @@ from plf.auth import routes as auth
 from plf.extensions import compress, csrf, db, htmx, login, migrate
 from plf.people.queries import district
 from plf.rules import HIDDEN, Refusal
-from plf.templating import PageEnvironment
+from plf.templating import PageEnvironment, addresses
 
 TOP = Path(__file__).resolve().parent.parent
 
@@ -144,6 +144,7 @@ def create_app(overrides: dict | None = None) -> Flask:
     database.bind(app)
     formats.register(app.jinja_env)
     app.jinja_env.filters["told"] = history.told
+    app.jinja_env.globals["url_for"] = addresses(app)
     app.jinja_env.globals["step_names"] = [name for _, name, _ in rules.STEPS]
     login.user_loader(sign_ins.person_of_cookie)
 

@@ -12,6 +12,9 @@ _NOT_TYPED = {
     *("password", "password_again", "key"),
 }
 
+# What the answers at one address differ by.
+_DIFFER_BY = "HX-Request, HX-Request-Type"
+
 
 def wants_piece() -> bool:
     """Whether htmx asked for a piece. Restoring history and boosting send HX-Request too, but want the page."""
@@ -85,5 +88,6 @@ def typed() -> list[tuple[str, str]]:
 def vary(response: Response) -> Response:
     """Pages and pieces share an address, so caches must tell them apart."""
     if response.mimetype == "text/html":
-        response.vary.update(("HX-Request", "HX-Request-Type"))
+        already = response.headers.get("Vary")
+        response.headers["Vary"] = f"{already}, {_DIFFER_BY}" if already else _DIFFER_BY
     return response

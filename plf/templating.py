@@ -1,8 +1,10 @@
 """Jinja as the pages use it: the same language, with less to do for each piece that a page is put together from."""
 
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
+from functools import lru_cache
 from typing import Any
 
+from flask import Flask
 from flask.templating import Environment
 from jinja2.runtime import Context, Macro
 
@@ -30,3 +32,23 @@ class PageEnvironment(Environment):
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """The names that a template knows without being given them."""
         return {**self.globals, **(d or {})}
+
+
+def addresses(app: Flask) -> Callable[..., str]:
+    """`url_for` for the templates of this application, which remembers the addresses that it has written.
+
+    An address follows from its endpoint and its values alone: the site has one host and lies at its top. Only numbers
+    and words are remembered, because True and 1 are the same to a memory and not in an address.
+    """
+
+    @lru_cache(maxsize=8192)
+    def remembered(endpoint: str, values: tuple[tuple[str, int | str], ...]) -> str:
+        return app.url_for(endpoint, **dict(values))
+
+    def url_for(endpoint: str, **values: Any) -> str:
+        for value in values.values():
+            if type(value) is not str and type(value) is not int:
+                return app.url_for(endpoint, **values)
+        return remembered(endpoint, tuple(values.items()))
+
+    return app.url_for if app.debug else url_for

@@ -254,6 +254,7 @@ AT_ONCE = 500  # plans in one query: far fewer than a statement may have paramet
 # Built once: putting it together takes longer than asking it, and every page of a plan asks it.
 _FOUND = _statement_of_find()
 _FOUND_BY_ID = _FOUND.where(Plan.id == bindparam("plan"))
+_FOUND_LOCKED = _FOUND_BY_ID.with_for_update(of=Plan).execution_options(populate_existing=True)
 _FOUND_MANY = _FOUND.where(Plan.id.in_(bindparam("plans", expanding=True)))
 _FOUND_OF_TEACHER = _FOUND.where(
     Plan.teacher_id == bindparam("person"), Plan.year_id == bindparam("year"), NOT_WITHDRAWN
@@ -266,9 +267,7 @@ def find(plan_id: int, person: Person, *, on: date, lock: bool = False) -> SeenP
     `lock` takes the row for this transaction (inside `writing()`). One query.
     Raises rules.HIDDEN (404) when there is no such plan or it is not theirs to know of.
     """
-    statement = _FOUND_BY_ID
-    if lock:
-        statement = statement.with_for_update(of=Plan).execution_options(populate_existing=True)
+    statement = _FOUND_LOCKED if lock else _FOUND_BY_ID
     row = db.session.execute(statement, {"plan": plan_id, "person": person.id, "day": on}).first()
     if row is None:
         raise rules.HIDDEN
@@ -294,8 +293,7 @@ def find_as(role: Role, plan_id: int, person: Person, *, on: date) -> SeenPlan:
     For jobs: a decision stands, whatever its maker has become meanwhile. Call it inside `writing()`. Raises
     rules.HIDDEN (404) when there is no such plan.
     """
-    statement = _FOUND_BY_ID.with_for_update(of=Plan).execution_options(populate_existing=True)
-    row = db.session.execute(statement, {"plan": plan_id, "person": person.id, "day": on}).first()
+    row = db.session.execute(_FOUND_LOCKED, {"plan": plan_id, "person": person.id, "day": on}).first()
     if row is None:
         raise rules.HIDDEN
     return replace(_seen(row, person), roles=frozenset({role}), deputy_for=None)

@@ -119,7 +119,7 @@ def vacant(person: Person, year: SchoolYear) -> list[Line]:
 
 def counts(person: Person, year: SchoolYear, *, on: date) -> dict[str, int]:
     """How many plans are in each state, of those on this person's list."""
-    statement = _COUNTS.where(_theirs(person))
+    statement = _COUNTS_OF_ALL if person.is_office else _COUNTS
     return dict(db.session.execute(statement, {"me": person.id, "day": on, "year": year.id}).all())
 
 
@@ -149,7 +149,9 @@ HAS_LIST = has_a_list(_ME, _DAY)
 LEADS_A_SITE = _leads.exists()
 _HAS_LIST = select(HAS_LIST)
 _THEIR_SITES = select(Site.id, Site.name).where(Site.id.in_(select(Plan.site_id).where(_evaluates_or_leads)))
-_COUNTS = select(Plan.state, func.count()).where(NOT_WITHDRAWN).group_by(Plan.state)
+_of_all = and_(Plan.year_id == _YEAR, Plan.teacher_id != _ME)
+_counts = select(Plan.state, func.count()).where(NOT_WITHDRAWN).group_by(Plan.state)
+_COUNTS, _COUNTS_OF_ALL = _counts.where(_evaluates_or_leads), _counts.where(_of_all)
 
 _planned = select(Plan.id).where(Plan.teacher_id == Person.id, Plan.year_id == _YEAR, NOT_WITHDRAWN)
 _WITHOUT_PLAN = (
@@ -257,9 +259,7 @@ def _without_plan(person: Person, year: SchoolYear, narrowed: Filter, on: date) 
 
 
 def _theirs(person: Person) -> ColumnElement[bool]:
-    if person.is_office:
-        return and_(Plan.year_id == _YEAR, Plan.teacher_id != _ME)
-    return _evaluates_or_leads
+    return _of_all if person.is_office else _evaluates_or_leads
 
 
 def _line(row: Row, person: Person, year: SchoolYear, on: date) -> Line:

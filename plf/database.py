@@ -153,13 +153,15 @@ def bind_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         writes = connection.get_execution_options().get("writes", False)
-        database = (
-            connection.connection.driver_connection
-        )  # nothing is compiled or logged for these few words
+        # By the driver itself, which costs a fraction; what may fail (somebody else is writing) by SQLAlchemy.
+        database = connection.connection.driver_connection
         if connection.info.get("writes") is not writes:
             database.execute(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
             connection.info["writes"] = writes
-        database.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
+        if writes:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        else:
+            database.execute("BEGIN")
 
 
 def sqlite_is_safe() -> bool:

@@ -1,4 +1,7 @@
-"""The grade band of a position as the roster has it: "Grade 4 teacher" is Grades 3–5. Pure."""
+"""The grade band of a position as the roster has it: "Grade 4 teacher" is Grades 3–5. Pure.
+
+Where the position names no grade, the band of the site counts, if the office gave it one.
+"""
 
 import re
 

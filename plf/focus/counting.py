@@ -3,8 +3,10 @@
 See docs/decisions/0023. A reader who knows this rule and everything that is told cannot work out what is not told.
 """
 
-from collections.abc import Collection, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import combinations
 
 LEAST = 5
 
@@ -41,3 +43,60 @@ def _is_safe(kept_back: list[int]) -> bool:
     """Whether nobody can work these numbers, all of them small, out from their sum, which follows from what is told."""
     # A sum close to the most that they could be would give them away.
     return LEAST <= sum(kept_back) <= (LEAST - 1) * len(kept_back) - 2
+
+
+class Crossing:
+    """Who works at which site and teaches which grades: a reader may know, and put what is told of both side by side.
+
+    `people` says of each site and band how many signed plans there are at all. Where a site has one band alone, its number
+    is part of that band's, and the one could be taken from the other.
+    """
+
+    def __init__(self, people: Mapping[tuple[str, str], int]) -> None:
+        self.people = people
+
+    def hides(self, sites: Told, counts: Mapping[str, int], bands: Told) -> bool:
+        """Whether what is told of both tables of a row, together, gives no number under five away.
+
+        `counts` are the true numbers of the sites: of one with none it is taken as known. All sites that are not told
+        are one to the reader, with what is left of the total; and so are all bands that are not told.
+        """
+        if not bands.groups:
+            return True
+        known = {site for site, number in counts.items() if site in sites.groups or not number}
+        there: dict[str | None, set[str | None]] = defaultdict(set)
+        sizes: Counter[tuple[str | None, str | None]] = Counter()
+        for (site, band), size in self.people.items():
+            cell = (site if site in known else None, band if band in bands.groups else None)
+            there[cell[0]].add(cell[1])
+            sizes[cell] += size
+        number_of: Counter[str | None] = Counter()
+        for site, number in counts.items():
+            number_of[site if site in known else None] += number
+        # Sites of the same bands are the same in all that follows.
+        kinds: Counter[frozenset] = Counter()
+        for site, taught in there.items():
+            kinds[frozenset(taught)] += number_of[site]
+        people: Counter[tuple[frozenset, str | None]] = Counter()
+        for (site, band), size in sizes.items():
+            people[frozenset(there[site]), band] += size
+        of_bands = {**bands.groups, None: sites.total - sum(bands.groups.values())}
+        return all(
+            rest >= LEAST or (not rest and sum(people[cell] for cell in cells) not in range(1, LEAST))
+            for rest, cells in _rests(kinds, of_bands)
+        )
+
+
+def _rests(
+    kinds: Mapping[frozenset, int], of_bands: Mapping[str | None, int]
+) -> Iterator[tuple[int, set[tuple[frozenset, str | None]]]]:
+    """What is left of some bands without the sites that teach no others, and of some sites without the bands that are
+    taught nowhere else: the number, and of whom it is (the bands of a site, one of them)."""
+    for size in range(1, len(of_bands) + 1):
+        for some in map(set, combinations(of_bands, size)):
+            inside = sum(number for kind, number in kinds.items() if kind <= some)
+            across = [kind for kind in kinds if kind & some and kind - some]
+            yield (
+                sum(of_bands[band] for band in some) - inside,
+                {(kind, band) for kind in across for band in kind & some},
+            )

@@ -9,7 +9,7 @@ from sqlalchemy import JSON, ColumnElement, cast, func, select, type_coerce
 
 from plf.extensions import db
 from plf.focus import bands
-from plf.focus.counting import LEAST, Told, told
+from plf.focus.counting import LEAST, Crossing, Told, told
 from plf.library.catalog import in_counting_order
 from plf.models import NOT_WITHDRAWN, Person, Plan, Revision, SchoolYear, Site
 
@@ -34,15 +34,16 @@ _kept: tuple[tuple, list[Row]] = ((), [])
 def rows(year: SchoolYear) -> list[Row]:
     """The indicators that plans of the year are about, as both signed them, the most frequent first.
 
-    What is told in one table cannot be worked out with the other: each row keeps to plf.focus.counting by itself, and
-    both have the same total, or none.
+    What is told in one table cannot be worked out with the other: each row keeps to plf.focus.counting by itself, both
+    have the same total, or none, and no band of a row is told that gives a small number away beside its sites.
     """
     global _kept
     signed = (Plan.year_id == year.id, Plan.in_force_id.is_not(None), NOT_WITHDRAWN)
     stand = db.session.execute(
         select(func.count(), func.max(Plan.in_force_id), func.sum(Plan.in_force_id)).where(*signed)
     ).one()
-    key = (db.engine.url, year.id, *stand)
+    grades = db.session.execute(select(Site.id, Site.grade_band).where(Site.grade_band != ""))
+    key = (db.engine.url, year.id, *stand, *sorted(tuple(each) for each in grades))
     if _kept[0] != key:
         _kept = (key, _counted(signed))
     return _kept[1]
@@ -50,7 +51,7 @@ def rows(year: SchoolYear) -> list[Row]:
 
 def _counted(signed: tuple) -> list[Row]:
     found = db.session.execute(
-        select(_chosen().label("field"), Site.name.label("site"), Person.position)
+        select(_chosen().label("field"), Site.name.label("site"), Site.grade_band, Person.position)
         .select_from(Plan)
         .join(Revision, Revision.id == Plan.in_force_id)
         .join(Person, Person.id == Plan.teacher_id)
@@ -61,21 +62,26 @@ def _counted(signed: tuple) -> list[Row]:
     by_band: dict[tuple, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     sites: Counter[str] = Counter()
     all_bands: Counter[str] = Counter()
+    both: Counter[tuple[str, str]] = Counter()
     for row in found:
-        site, band = row.site or NONE, bands.band(row.position)
+        site, band = row.site or NONE, bands.band(row.position) or row.grade_band or NONE
+        both[site, band] += 1
         sites[site] += 1
         all_bands[band] += 1
         for indicator in _indicators(row.field):
             by_site[indicator][site] += 1
             by_band[indicator][band] += 1
-    told_rows = [_row(each, (by_site[each], sites), (by_band[each], all_bands)) for each in by_site]
+    crossing = Crossing(both)
+    told_rows = [_row(each, crossing, (by_site[each], sites), (by_band[each], all_bands)) for each in by_site]
     return sorted(
         (each for each in told_rows if each.sites.total),
         key=lambda each: (-each.sites.total, in_counting_order(f"{each.domain} {each.number} {each.title}")),
     )
 
 
-def _row(indicator: tuple[str, str, str], *tables: tuple[Mapping[str, int], Mapping[str, int]]) -> Row:
+def _row(
+    indicator: tuple[str, str, str], crossing: Crossing, *tables: tuple[Mapping[str, int], Mapping[str, int]]
+) -> Row:
     """A row of the numbers in each group, of groups with so many signed plans in all: of the sites, of the bands."""
     site, band = (
         told(
@@ -87,6 +93,8 @@ def _row(indicator: tuple[str, str, str], *tables: tuple[Mapping[str, int], Mapp
     )
     if site.total is None or band.total is None:
         site = band = Told(None, {})
+    elif not crossing.hides(site, {name: tables[0][0].get(name, 0) for name in tables[0][1]}, band):
+        band = Told(band.total, {})
     return Row(*indicator, site, band)
 
 

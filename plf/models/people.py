@@ -34,7 +34,8 @@ class District(db.Model):
 class Site(db.Model):
     """A school or other place where people work.
 
-    `roster_id` is its identifier in the district's roster; `grade_band` a word such as "elementary", or nothing.
+    `roster_id` is its identifier in the district's roster; `grade_band` the one that all teach there
+    (plf.exemplars.contents.GRADE_BANDS), or nothing.
     """
 
     __tablename__ = "site"

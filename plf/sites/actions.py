@@ -7,21 +7,21 @@ from plf.models import Person, Site
 from plf.rules import not_ready
 
 
-def add(name: str, *, is_active: bool = True) -> Site:
+def add(name: str, *, is_active: bool = True, grade_band: str = "") -> Site:
     """A new site. Raises Refusal (422) when another has the name."""
     _refuse_taken(name)
-    site = Site(name=name, is_active=is_active)
+    site = Site(name=name, is_active=is_active, grade_band=grade_band)
     db.session.add(site)
     db.session.flush()
     return site
 
 
-def change(site: Site, *, name: str, is_active: bool) -> None:
-    """A new name, or out of use and back. Raises Refusal (422) for a taken name, or while people work there."""
+def change(site: Site, *, name: str, is_active: bool, grade_band: str) -> None:
+    """A new name, other grades, or out of use and back. Raises Refusal (422) for a taken name, or while people work there."""
     _refuse_taken(name, but=site)
     if site.is_active and not is_active:
         _refuse_while_people_work_there(site)
-    site.name = name
+    site.name, site.grade_band = name, grade_band
     site.is_active = is_active
     db.session.flush()
 

@@ -2,15 +2,22 @@
 
 from wtforms import BooleanField
 
-from plf.forms import Form, Line
+from plf.exemplars.contents import GRADE_BANDS
+from plf.forms import FormOfRecord, Line, SelectField
 
 
-class SiteForm(Form):
+class SiteForm(FormOfRecord):
     name = Line(
         "Name of the site",
         most=200,
         ask="Write the site’s name.",
         description="Such as Maple Street Elementary.",
+    )
+    grade_band = SelectField(
+        "Grades",
+        choices=[("", "Several of these, or none"), *((band, band) for band in GRADE_BANDS[:-1])],
+        description="If all who teach here teach one of these. Then what people work on can be told by grades also of those "
+        "whose position names none, such as a chemistry teacher.",
     )
     is_active = BooleanField(
         "In use",

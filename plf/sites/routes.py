@@ -6,6 +6,7 @@ from flask_login import current_user
 from plf import fragments, once
 from plf.database import today, writing
 from plf.extensions import db
+from plf.forms import Overtaken
 from plf.models import Site
 from plf.people.queries import district
 from plf.rules import Refusal, require_office
@@ -47,19 +48,25 @@ def _saved(form: SiteForm, site: Site | None) -> Response | tuple[str, int]:
     try:
         with writing():
             once.only(url_for("sites.list_sites"))
+            facts = {"is_active": form.is_active.data, "grade_band": form.grade_band.data}
             if site:
-                actions.change(site, name=form.name.data, is_active=form.is_active.data)
+                db.session.refresh(site, with_for_update={"key_share": True})
+                form.require_seen(SiteForm(formdata=None, obj=site))
+                actions.change(site, name=form.name.data, **facts)
             else:
-                actions.add(form.name.data, is_active=form.is_active.data)
+                actions.add(form.name.data, **facts)
     except Refusal as refusal:
         form.refused(refusal)
         return _page(form, site)
+    except Overtaken as overtaken:
+        return _page(form, site, overtaken.differing)
     flash(f"{form.name.data} is saved.", "success")
     return fragments.go_to(url_for("sites.list_sites"))
 
 
-def _page(form: SiteForm, site: Site | None) -> tuple[str, int]:
-    return render_template("sites/edit.html", form=form, site=site), 422 if form.errors else 200
+def _page(form: SiteForm, site: Site | None, differing: list | tuple = ()) -> tuple[str, int]:
+    page = render_template("sites/edit.html", form=form, site=site, differing=differing)
+    return page, 409 if differing else 422 if form.errors else 200
 
 
 def _site(site_id: int) -> Site:

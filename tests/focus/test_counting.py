@@ -1,12 +1,13 @@
 """No number under five is told, and none can be worked out: tried with every table of a small size."""
 
-from collections import defaultdict
+import os
+from collections import Counter, defaultdict
 from itertools import product
 
 import pytest
 
 from plf.focus.bands import band
-from plf.focus.counting import Told, told
+from plf.focus.counting import Crossing, Told, told
 
 pytestmark = pytest.mark.once
 
@@ -58,6 +59,57 @@ def test_who_knows_the_rule_and_all_that_is_told_cannot_work_out_the_rest(groups
             if name == unnamed and min(could_be) >= 5:
                 continue  # not told, and not small
             assert len(could_be) > 1, f"{name} follows from {total} and {groups_told}"
+
+
+# Sites with the bands that are taught there, and how many signed plans each has at all: "A" teaches one band alone.
+DISTRICTS = [
+    {"Ax": 30, "Bx": 30, "By": 30},
+    {"Ax": 30, "Bx": 3, "By": 30},
+    {"Ax": 30, "Bx": 30, "By": 30, "Cy": 30},
+    {"Ax": 30, "Bx": 30, "B ": 30, "Cx": 4},
+]
+MOST = int(os.environ.get("PLF_FOCUS_MOST", "8"))
+
+
+def both_told(people: dict[str, int], numbers: dict[str, int]) -> tuple[Told, Told]:
+    """What is told of the sites and of the bands of one indicator, as plf.focus.queries does."""
+    tables = []
+    for side in (0, 1):
+        sizes, counts = Counter(), Counter()
+        for pair, size in people.items():
+            sizes[pair[side].strip()] += size
+            counts[pair[side].strip()] += numbers[pair]
+        tables.append((dict(counts), [name for name, size in sizes.items() if size < 5]))
+    sites, bands = (told(counts, tiny, unnamed="") for counts, tiny in tables)
+    if sites.total is None or bands.total is None:
+        return Told(None, {}), Told(None, {})
+    crossing = Crossing({(pair[0], pair[1].strip()): size for pair, size in people.items()})
+    return sites, bands if crossing.hides(sites, tables[0][0], bands) else Told(bands.total, {})
+
+
+@pytest.mark.parametrize("people", DISTRICTS)
+def test_sites_and_bands_side_by_side_give_nothing_away(people):
+    """Whoever knows who works where, the rule and both tables, works out no number under five of any of them together."""
+    like, parts = defaultdict(list), len(people)
+    for numbers in product(range(MOST + 1), repeat=parts):
+        sites, bands = both_told(people, dict(zip(people, numbers, strict=True)))
+        like[sites.total, tuple(sorted(sites.groups.items())), tuple(sorted(bands.groups.items()))].append(
+            numbers
+        )
+    with_bands = 0
+    for (total, _, bands), tables in like.items():
+        if total is None or any(max(table) == MOST for table in tables):
+            continue  # tables beyond those that were tried would look the same
+        with_bands += bool(bands)
+        for some in product((0, 1), repeat=parts):
+            sums = {
+                sum(number for number, is_in in zip(table, some, strict=True) if is_in) for table in tables
+            }
+            follows = len(sums) == 1 and 0 < min(sums) < 5
+            assert not follows, f"{people} {some} follows from {total} and {bands}"
+        nobody = [size for at, size in enumerate(people.values()) if not any(table[at] for table in tables)]
+        assert sum(nobody) not in range(1, 5), "that none of so few chose it"
+    assert with_bands or MOST < 8
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from backstage import change
 from sqlalchemy import insert, select
 
 from plf.database import now, writing
@@ -76,6 +77,19 @@ def test_numbers_are_told_by_site_and_by_grades_and_none_under_five(scene):
     assert "Not enough plans to tell" in page
     assert "Kim" not in page
     assert scene.sam.get("/focus", query_string={"site": "<script>", "grades": "x"}).status_code == 200
+
+
+def test_where_a_position_names_no_grade_the_grades_of_the_site_count_and_nothing_follows_from_both(scene):
+    signed(scene, (6, 2, "Chemistry teacher"), (6, 1, "Grade 5 teacher"))
+    assert "Grades 9–12" not in scene.sam.get("/focus").text
+    # One more of these grades, at the other site: it would follow from the seven and the six at Oak Hill.
+    change(scene, "UPDATE person SET position = 'Grade 10 teacher' WHERE id = 107")
+    scene.olivia.fill("/sites/2/edit", grade_band="Grades 9–12")
+    assert "Not enough" in scene.sam.get("/focus", query_string={"grades": "Grades 9–12"}).text
+    assert ">6<" in scene.sam.get("/focus", query_string={"site": "Oak Hill Middle School"}).text
+    change(scene, "UPDATE person SET position = 'Grade 5 teacher' WHERE id = 107")
+    scene.olivia.fill("/sites/2/edit", grade_band="Grades 6–8")
+    assert ">6<" in scene.sam.get("/focus", query_string={"grades": "Grades 6–8"}).text
 
 
 def test_what_is_not_signed_is_not_counted(scene):

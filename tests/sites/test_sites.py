@@ -32,3 +32,13 @@ def test_an_empty_site_goes_out_of_use_and_is_not_offered(scene):
     assert "Old Annex" in scene.olivia.follow().text
     assert "Old Annex" not in scene.olivia.get("/people/new").text
     assert scene.olivia.get("/sites/999/edit").status_code == 404
+
+
+def test_of_two_who_change_a_site_at_once_the_second_sees_what_the_first_did(scene):
+    old = dict(scene.olivia.form("/sites/2/edit").fields)
+    assert scene.olivia.fill("/sites/2/edit", grade_band="Grades 6–8").status_code == 303
+    answer = scene.olivia.post("/sites/2/edit", {**old, "name": "Oak Hill Academy"})
+    assert answer.status_code == 409
+    assert "Now: Grades 6–8" in answer.text
+    assert 'value="Oak Hill Academy"' in answer.text
+    assert "Oak Hill Academy" not in scene.olivia.get("/sites").text

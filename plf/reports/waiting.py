@@ -81,7 +81,7 @@ def waiting(asked: Asked) -> Sheet:
     )
     return Sheet(
         "waiting",
-        "Who is stuck, with whom, and since when",
+        "Who has not been in touch" if is_silent else "Who is stuck, with whom, and since when",
         _answer(asked.show, count) + oldest,
         [
             Column("Teacher"), Column("Site"), Column("Evaluator"), Column("Plan"), Column("Waits for"), Column("Since", "day"),

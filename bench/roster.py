@@ -23,7 +23,7 @@ from sqlalchemy import create_engine, text
 from bench.district import SECRET, driver
 
 TOP = Path(__file__).resolve().parent.parent
-CHILD = TOP / "plf" / "roster" / "in_child.py"
+CHILD = TOP / "plf" / "roster" / "child" / "main.py"
 STAFF_AT_A_SITE, PUPILS_OF_EACH = 32.6, 16
 USERS = (
     "sourcedId,status,dateLastModified,enabledUser,username,userIds,givenName,familyName,middleName,identifier,email,"

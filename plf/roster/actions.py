@@ -186,7 +186,8 @@ def _write_site(line: RosterLine, *, by: Person, at: datetime) -> str:
     if data["do"] == "link":
         site.roster_id = data["id"]
         return "Linked."
-    sites.change(site, name=data.get("name", site.name), is_active=data["do"] != "retire")
+    name, is_active = data.get("name", site.name), data["do"] != "retire"
+    sites.change(site, name=name, is_active=is_active, grade_band=site.grade_band)
     return "Out of use." if data["do"] == "retire" else "Changed."
 
 

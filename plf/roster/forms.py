@@ -6,8 +6,8 @@ from wtforms import FileField, IntegerField
 
 from plf.forms import Form, RadioField, SelectField
 from plf.people.forms import NamedForm
+from plf.roster.child.headings import PLAIN
 from plf.roster.comparing import NOT_TAKEN, OTHERS
-from plf.roster.headings import PLAIN
 from plf.roster.reading import TAKEN
 
 MODES = [

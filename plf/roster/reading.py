@@ -16,7 +16,7 @@ MOST_ANSWER = 512 * 1024 * 1024
 PATIENCE = 300  # seconds; the child itself may compute for 240
 TAKEN = "A OneRoster file (.zip), or a list of people as CSV; up to 60 MB"
 
-_CHILD = Path(__file__).with_name("in_child.py")
+_CHILD = Path(__file__).parent / "child" / "main.py"
 _WRONG = {
     "large": "holds far more than the roster of a district. Export orgs, users and roles alone, then choose that file.",
     "locked": "is protected by a password. Pack it without one, then choose it again.",
@@ -50,7 +50,7 @@ def check(content: bytes, name: str) -> None:
 
 
 def answers(content: bytes, name: str, **asked: Any) -> Iterator[list]:
-    """What the child says of a file, one answer after the other (plf/roster/in_child.py). It takes up to minutes.
+    """What the child says of a file, one answer after the other (plf/roster/child/telling.py). It takes up to minutes.
 
     `asked`: known, roles, mode, columns. Call it outside of any transaction. Raises NotTaken with a sentence, and
     ChooseColumns after the headings of a list were said.

@@ -13,8 +13,8 @@ from plf.journal.uploads import Uploads
 from plf.models import Site
 from plf.people.queries import district, people_named, today_here
 from plf.roster import actions, queries, reading
+from plf.roster.child.headings import PLAIN
 from plf.roster.forms import MODES, EvaluatorForm, FileForm, RolesForm, TakeForm, columns
-from plf.roster.headings import PLAIN
 from plf.roster.report import as_csv
 from plf.roster.stages import STAGES, may
 from plf.rubrics.queries import staff_kinds

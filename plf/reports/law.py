@@ -98,8 +98,7 @@ def law(asked: Asked, stands: Standing) -> Sheet:
     return Sheet(
         "law",
         "The law’s elements, plan by plan",
-        f"{agreed:,} of {counted:,} people have a plan that both have signed. Choose a site to see which elements each has, or get "
-        "the packet with all of them.",
+        f"{agreed:,} of {counted:,} people have a plan that both have signed.",
         [Column("Site"), Column("People", "number"), Column("Plans begun", "number"), Column("Signed by both", "number")],
         lines,
         asked.day,

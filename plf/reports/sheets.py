@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
 
 from plf.formats import short_day
 
@@ -93,8 +94,7 @@ def as_xlsx(sheet: Sheet) -> bytes:
         book.set_properties({"created": _MADE_ON})
         bold, a_day = book.add_format({"bold": True}), book.add_format({"num_format": 14})
         page = book.add_worksheet("Report")
-        page.set_column(0, 0, 34)
-        page.set_column(1, max(1, len(sheet.columns) - 1), 16)
+        _lay_out(page, sheet)
         page.write_string(0, 0, sheet.title, bold)
         page.write_string(1, 0, " ".join(filter(None, [sheet.about, f"As of {short_day(sheet.day)}."])))
         page.write_string(2, 0, sheet.answer)
@@ -110,6 +110,17 @@ def as_xlsx(sheet: Sheet) -> bytes:
                 elif cell:
                     page.write_string(row, column, cell)
     return out.getvalue()
+
+
+def _lay_out(page: Worksheet, sheet: Sheet) -> None:
+    """Columns as wide as what is in them; printed across on Letter, one page wide, with the headings on every page."""
+    for column, each in enumerate(sheet.columns):
+        words = [each.title, *(shown(row[column]) for row in sheet.rows)]
+        page.set_column(column, column, min(50, max(map(len, words)) + 2))
+    page.set_landscape()
+    page.set_paper(1)
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(4)
 
 
 def as_document(sheet: Sheet, *, district: str, made_by: str, made_on: date) -> dict[str, Any]:

@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 SCHEMA = 1
 MOST_INDICATORS = 3
@@ -508,6 +508,51 @@ def frozen_sections(
         }
         for section in FORMS[kind]
     ]
+
+
+class ShownField(NamedTuple):
+    """A field of a frozen text as it is shown: `value` for one of rows is a list of (is it long, [(column, cell), …])."""
+
+    label: str
+    kind: str
+    value: Any
+    columns: Sequence[Mapping[str, Any]]
+
+
+class ShownSection(NamedTuple):
+    """A section of a frozen text as it is shown; `whole` is the frozen one itself, with what stands beside it."""
+
+    name: str
+    title: str
+    fields: list[ShownField]
+    whole: Mapping[str, Any]
+
+
+LONG_ROW = 900  # characters, from which on a row of a table may be broken between pages
+
+
+def shown(frozen: Mapping[str, Any], empty_too: bool = True) -> tuple[list[ShownSection], list[str]]:
+    """The sections of a frozen text as they are shown, and the labels of the fields that are left out as empty.
+
+    With `empty_too` nothing is left out.
+    """
+    sections, left_out = [], []
+    for section in frozen["sections"]:
+        fields = [_shown_field(each) for each in section["fields"]]
+        if not empty_too:
+            left_out += [each.label for each in fields if not each.value]
+            fields = [each for each in fields if each.value]
+        if fields or empty_too:
+            sections.append(ShownSection(section["name"], section["title"], fields, section))
+    return sections, left_out
+
+
+def _shown_field(each: Mapping[str, Any]) -> ShownField:
+    if each["kind"] != "rows":
+        return ShownField(each["label"], each["kind"], each["value"], ())
+    columns = each["columns"]
+    rows = [(sum(map(len, row)) > LONG_ROW, list(zip(columns, row, strict=False))) for row in each["rows"]]
+    return ShownField(each["label"], "rows", rows, columns)
 
 
 def canonical(frozen: Mapping[str, Any]) -> str:

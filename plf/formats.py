@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
+from plf import contents
+
 # strftime's names of months follow the machine's locale, and a PDF must not.
 MONTHS = [
     "January",
@@ -108,6 +110,7 @@ def register(env: Environment) -> None:
     """Make the formats known to the templates of this environment, as filters of the same names."""
     for write in (day, short_day, day_of, moment, clock, paragraphs, markdown, grouped):
         env.filters[write.__name__] = write
+    env.filters["shown"] = contents.shown
 
 
 def _as_day(value: str | date) -> date | None:

@@ -8,10 +8,9 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.orm import joinedload
 
 from plf import contents, store
 from plf.extensions import db
@@ -24,6 +23,7 @@ from plf.models import (
     Person,
     Plan,
     PlanSpan,
+    Reason,
     Revision,
     Signature,
     Tombstone,
@@ -154,7 +154,7 @@ TOLD = {
 }
 
 
-def told(line: HistoryLine) -> str:
+def told(line: "HistoryLine | Told") -> str:
     """What a line says happened, in words for the page."""
     words = TOLD.get(line.action, line.action.replace("_", " ").capitalize())
     if "cancelled" in line.facts:
@@ -165,17 +165,40 @@ def told(line: HistoryLine) -> str:
     return f"{words} (revision {revision})" if revision else words
 
 
+class Told(NamedTuple):
+    """A line of history as it is read: what was done when (UTC), by whom in which role, and the reason; "" if none."""
+
+    at: datetime
+    action: str
+    role: str
+    facts: dict[str, Any]
+    who: str
+    reason: str
+
+
 _TIMELINE = (
-    select(HistoryLine)
+    select(
+        HistoryLine.at,
+        HistoryLine.action,
+        HistoryLine.role,
+        HistoryLine.facts,
+        Person.given_name,
+        Person.family_name,
+        Reason.text,
+    )
+    .join(HistoryLine.person)
+    .outerjoin(HistoryLine.reason)
     .where(HistoryLine.plan_id == bindparam("plan"))
-    .options(joinedload(HistoryLine.person), joinedload(HistoryLine.reason))
     .order_by(HistoryLine.number.desc())
 )
 
 
-def timeline(plan_id: int) -> list[HistoryLine]:
-    """The lines of a plan, latest first, with the people in them and the reasons that were given loaded."""
-    return list(db.session.scalars(_TIMELINE, {"plan": plan_id}))
+def timeline(plan_id: int) -> list[Told]:
+    """The lines of a plan, latest first."""
+    return [
+        Told(at, action, role, facts, f"{given} {family}".strip(), reason or "")
+        for at, action, role, facts, given, family, reason in db.session.execute(_TIMELINE, {"plan": plan_id})
+    ]
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,16 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import contains_eager
 
 from plf.auth import provider
-from plf.database import brief_write, now
+from plf.database import brief_write, fixed, now
 from plf.extensions import db
 from plf.models import District, Identity, Invitation, KeptText, Person, SignIn
-from plf.people.queries import has_a_list, is_somebodys_evaluator, may_assign_to_some, remember_district
+from plf.people.queries import (
+    DISTRICT,
+    has_a_list,
+    is_somebodys_evaluator,
+    may_assign_to_some,
+    remember_district_as,
+)
 from plf.rules import PROOF_LASTS
 
 USED_EVERY = timedelta(minutes=5)
@@ -37,11 +43,11 @@ _TODAY = bindparam("today", type_=Date)
 _SIGNED_IN = (
     select(
         SignIn,
-        District,
         *(
-            and_(Person.staff_kind == "leader", has(Person.id, _TODAY)).label(name)
+            and_(Person.staff_kind == fixed("leader"), has(Person.id, _TODAY)).label(name)
             for name, has in _LINKS.items()
         ),
+        *DISTRICT,
     )
     .join(SignIn.person)
     .join(District, true())
@@ -61,8 +67,8 @@ def person_of_cookie(cookie: str) -> Person | None:
     row = db.session.execute(_SIGNED_IN, asked).first()
     if row is None:
         return None
-    sign_in, here, *links = row
-    remember_district(here)
+    sign_in, links = row[0], row[1 : 1 + len(_LINKS)]
+    remember_district_as(row[1 + len(_LINKS) :])
     if at - sign_in.used_at >= USED_EVERY:
         _note_use(sign_in, at)
     sign_in.cookie = cookie

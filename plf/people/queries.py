@@ -1,13 +1,14 @@
 """Questions about the district, its sites, its people, and who is what to whom on a day."""
 
 from datetime import date
+from functools import lru_cache
 
 from flask import g
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from plf import rules
-from plf.database import today
+from plf.database import one_of, today
 from plf.extensions import db
 from plf.models import (
     Deputy,
@@ -36,6 +37,20 @@ def remember_district(found: District | None) -> None:
     if found:
         db.session.expunge(found)
     g.district = found
+
+
+# The columns of the one district, to be read along with something else and given to `remember_district_as`.
+DISTRICT = tuple(column.label(f"district_{column.name}") for column in District.__table__.columns)
+
+
+def remember_district_as(values: tuple) -> None:
+    """Let this request know its district by what was just read in DISTRICT. While that stays the same, so does the object."""
+    g.district = _district_of(values)
+
+
+@lru_cache(maxsize=4)
+def _district_of(values: tuple) -> District:
+    return District(**dict(zip(District.__table__.columns.keys(), values, strict=True)))
 
 
 def today_here() -> date:
@@ -119,7 +134,7 @@ def is_somebodys_evaluator(me: ColumnElement[int], day: ColumnElement[date]) -> 
     """Is paired on this day or from a later one, or named in a plan that is open: then they offer times to meet."""
     return or_(
         exists().where(Pairing.evaluator_id == me, or_(Pairing.ends_on.is_(None), Pairing.ends_on >= day)),
-        exists().where(Plan.evaluator_id == me, Plan.state.not_in(rules.ENDED)),
+        exists().where(Plan.evaluator_id == me, Plan.state.not_in(one_of(rules.ENDED))),
     )
 
 

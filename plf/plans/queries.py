@@ -588,16 +588,17 @@ def plan_of(teacher_id: int, year: SchoolYear) -> Plan | None:
     )
 
 
+_VIEWS = (
+    select(PlanView)
+    .where(PlanView.plan_id == bindparam("plan"))
+    .options(joinedload(PlanView.person))
+    .order_by(PlanView.id.desc())
+)
+
+
 def views(plan: Plan) -> list[PlanView]:
     """Who other than its teacher and evaluator has read the plan's text, latest first."""
-    return list(
-        db.session.scalars(
-            select(PlanView)
-            .where(PlanView.plan_id == plan.id)
-            .options(joinedload(PlanView.person))
-            .order_by(PlanView.id.desc())
-        )
-    )
+    return list(db.session.scalars(_VIEWS, {"plan": plan.id}))
 
 
 # In which ways a text is read, as the teacher is told.

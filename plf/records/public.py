@@ -102,10 +102,7 @@ def _files(plan: Plan, asked: Asked) -> Iterator[tuple[str, str | bytes]]:
             "history.csv",
             _csv(
                 ("when", "what", "who", "role"),
-                (
-                    (moment(line.at, asked.zone), history.told(line), line.person.name, line.role)
-                    for line in lines
-                ),
+                ((moment(line.at, asked.zone), history.told(line), line.who, line.role) for line in lines),
             ),
         )
     if "views" in asked.given:

@@ -48,7 +48,7 @@ def ask(person: Person, choices: Choices, selection: Selection, *, at: datetime)
         choices={"asked": choices.kept()},
         made_at=at,
         expires_at=at + KEPT,
-        documents=len(selection.held),
+        documents=selection.count,
         missing=len(selection.missing),
     )
     db.session.add(packet)
@@ -100,7 +100,7 @@ def keep(packet_id: int, files: Sequence[Made], selection: Selection, *, at: dat
         packet.files.append(PacketFile(number=number, name=file.name, sha256=file.sha256))
     held = {str(number): file.held for number, file in enumerate(files, start=1)}
     packet.choices = {**packet.choices, "held": held}
-    packet.documents, packet.missing = len(selection.held), len(selection.missing)
+    packet.documents, packet.missing = selection.count, len(selection.missing)
     packet.expires_at = at + KEPT
 
 

@@ -48,7 +48,9 @@ def path_of(form: Form, taken: set[str]) -> str:
     """Where a signed copy is kept: "2026-2027/Maple Street Elementary/Ortiz, Ana – plan – rev 2.pdf". Takes the name."""
     who = f"{safe(form.family, instead='Without a family name')}, {safe(form.given, instead='-')}"
     folders = f"{safe(form.year)}/{safe(form.site, instead='Without a site')}"
-    return unique(f"{folders}/{who} – {form.kind} – rev {form.number}", taken, ending=".pdf")
+    paper = " – paper signed by hand" if form.paper else ""
+    name = f"{folders}/{who} – {form.kind} – rev {form.number}{paper}"
+    return unique(name, taken, ending=f".{form.paper or 'pdf'}")
 
 
 def entries(forms: Iterable[Form]) -> list[Entry]:
@@ -68,7 +70,7 @@ def row(form: Form, path: str, part: int | str = "") -> list[str]:
         path,
         form.sha256,
         form.code,
-        FORM[form.kind],
+        f"{FORM[form.kind]}{', scan of the paper' if form.paper else ''}",
         form.number or "",
         form.year,
         form.name,

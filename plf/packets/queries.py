@@ -2,12 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from plf import rules
@@ -20,6 +20,7 @@ from plf.models import (
     Job,
     Packet,
     PacketFile,
+    Paper,
     Person,
     Plan,
     Revision,
@@ -87,6 +88,7 @@ class Form:
     number     of the revision; 0 for a draft and for a blank form
     sha256, code, size, signed_at, issued_at   of the signed copy
     recorded   that this person reads it is written down
+    paper      "" for the form itself; "pdf", "jpg" or "png" for the scan of the paper on which both signed it by hand
     """
 
     plan_id: int
@@ -104,6 +106,7 @@ class Form:
     signed_at: datetime | None = None
     issued_at: datetime | None = None
     recorded: bool = False
+    paper: str = ""
 
     @property
     def name(self) -> str:
@@ -117,6 +120,11 @@ class Selection:
 
     held: list[Form] = field(default_factory=list)
     missing: list[Form] = field(default_factory=list)
+
+    @property
+    def count(self) -> int:
+        """How many forms are in; scans of their papers are beside them."""
+        return sum(not each.paper for each in self.held)
 
     @property
     def drawn(self) -> int:
@@ -158,6 +166,8 @@ def selection(person: Person, choices: Choices, *, on: date) -> Selection:
         for kind in choices.kinds:
             for each in _forms(seen, kind, texts[seen.plan.id, kind], choices):
                 (found.missing if each.why else found.held).append(each)
+    if choices.get != "print":
+        found.held.extend(_papers(found.held))
     for each in (found.held, found.missing):
         each.sort(key=_order)
     return found
@@ -367,6 +377,36 @@ def _texts(ids: Sequence[int]) -> dict[tuple[int, str], list[Row]]:
     return found
 
 
+_PAPERS = (
+    select(
+        Paper.plan_id, Revision.kind, Revision.number, Paper.kind.label("ending"), Paper.sha256, Paper.size
+    )
+    .join(Revision, Revision.id == Paper.revision_id)
+    .join(
+        Signature,
+        and_(
+            Signature.revision_id == Paper.revision_id,
+            Signature.role == "teacher",
+            Signature.agreed.contains(Paper.sha256),  # what they agreed to names the scan that it stands on
+        ),
+    )
+    .where(Paper.plan_id.in_(bindparam("plans", expanding=True)))
+)
+
+
+def _papers(held: Sequence[Form]) -> list[Form]:
+    """The scans of those of the signed forms that were signed by hand: whoever may read the one may read the other."""
+    forms = {(each.plan_id, each.kind, each.number): each for each in held if each.standing == "signed"}
+    ids, found = sorted({plan_id for plan_id, *_ in forms}), {}
+    for start in range(0, len(ids), plans.AT_ONCE):
+        for row in db.session.execute(_PAPERS, {"plans": ids[start : start + plans.AT_ONCE]}):
+            form = forms.get((row.plan_id, row.kind, row.number))
+            if form:
+                ending = "jpg" if row.ending == "jpeg" else row.ending
+                found[form] = replace(form, sha256=row.sha256, size=row.size, code="", paper=ending)
+    return list(found.values())
+
+
 def _forms(seen: SeenPlan, kind: str, texts: list[Row], choices: Choices) -> list[Form]:
     """What of one plan's texts of `kind` is in, or missing."""
     signed = [text for text in texts if text.signed_at]
@@ -438,4 +478,10 @@ def _why(seen: SeenPlan, has_text: bool) -> str:
 
 
 def _order(form: Form) -> tuple:
-    return (*in_order(form.family, form.given), form.plan_id, list(FORM).index(form.kind), form.number)
+    return (
+        *in_order(form.family, form.given),
+        form.plan_id,
+        list(FORM).index(form.kind),
+        form.number,
+        form.paper,
+    )

@@ -11,8 +11,9 @@ from sqlalchemy import select
 
 from plf import store
 from plf.database import writing
-from plf.models import Document, Plan
+from plf.models import Document, Packet, Paper, Plan
 from tests.packets.shelf import asks, is_made, saved, sign, signed
+from tests.papers import paper
 
 # What is in the files does not depend on the database; that they are kept on both, test_kept tells.
 pytestmark = pytest.mark.once
@@ -54,6 +55,23 @@ def test_each_file_is_byte_for_byte_what_was_issued(scene):
     with scene.app.app_context():
         ana = store.get(documents(scene)[0].sha256)
     assert archive.read(copies_in(archive)[1]) == ana
+
+
+def test_what_was_signed_by_hand_has_its_paper_beside_it(scene):
+    scene.plan_at("reviewed")
+    paper.files_paper(scene)
+    scene.teacher_signs()
+    scene.copies_are_made()
+    address = asks(scene.ben, get="records")
+    is_made(scene)
+    archive = zipped(saved(scene.ben, address))
+    copy, scan = (name for name in archive.namelist() if "Ortiz" in name)
+    assert copy.endswith("Ortiz, Ana – plan – rev 1.pdf")
+    assert scan.endswith("Ortiz, Ana – plan – rev 1 – paper signed by hand.png")
+    assert sha256(archive.read(scan)).hexdigest() == rows(scene, select(Paper.sha256))[0]
+    assert [line["form"] for line in index(archive)] == ["Plan", "Plan, scan of the paper"]
+    assert rows(scene, select(Packet.documents)) == [1]
+    assert "the scan of it lies beside the copy" in archive.read("index.html").decode()
 
 
 def test_the_index_tells_what_is_in_and_what_is_missing(scene):

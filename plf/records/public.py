@@ -15,13 +15,14 @@ from sqlalchemy import select
 from plf import history, store
 from plf.extensions import db
 from plf.formats import moment
-from plf.models import Comment, Document, JournalEntry, Plan, Revision, Signature, SupportNote
+from plf.models import Comment, Document, JournalEntry, Paper, Plan, Revision, Signature, SupportNote
 from plf.packets.names import for_spreadsheet
+from plf.papers.queries import paper_of
 from plf.plans.queries import VIEWED, views
 
 # Never handed out, whatever is chosen.
 NEVER = (
-    "Drafts, and texts that not both have signed",
+    "Drafts, and texts that were not signed by both",
     "Private notes of the journal",
     "Evidence files: they may show children",
     "The reasons that were given for a step, such as returning or ending a plan",
@@ -93,6 +94,9 @@ def _files(plan: Plan, asked: Asked) -> Iterator[tuple[str, str | bytes]]:
         document = db.session.scalar(select(Document).where(Document.revision_id == revision.id))
         if document:
             yield f"{name}.pdf", store.get(document.sha256)
+        paper = _paper(revision)
+        if paper:
+            yield f"{name}, scan of the paper.{paper.kind}", store.get(paper.sha256)
         frozen = json.loads(revision.frozen)
         yield f"{name}.json", revision.frozen
         yield f"{name}.html", render_template("records/public_text.html", frozen=frozen, revision=revision)
@@ -119,6 +123,13 @@ def _signed(plan: Plan) -> list[Revision]:
     by_both = select(Signature.revision_id).where(Signature.plan_id == plan.id, Signature.role == "teacher")
     found = db.session.scalars(select(Revision).where(Revision.id.in_(by_both)).order_by(Revision.id))
     return [each for each in found if not each.is_gone]
+
+
+def _paper(revision: Revision) -> Paper | None:
+    """The scan of the paper, where both signed this text by hand."""
+    by_teacher = select(Signature).where(Signature.revision_id == revision.id, Signature.role == "teacher")
+    signature = db.session.scalar(by_teacher.order_by(Signature.id.desc()).limit(1))
+    return paper_of(signature) if signature else None
 
 
 def _is_gone(plan: Plan) -> bool:

@@ -13,8 +13,9 @@ from world import PLAN
 
 from plf.database import writing
 from plf.extensions import db
-from plf.models import Document, JournalEntry, PlanView, RecordAct
+from plf.models import Document, JournalEntry, Paper, PlanView, RecordAct
 from plf.records import everything
+from tests.papers import paper
 from tests.records.shelf import worker_comes
 
 SECRET = "What nobody else shall read."
@@ -85,6 +86,16 @@ def test_a_public_records_request_gives_what_was_signed_and_says_what_is_withhel
     wrong = scene.olivia.post("/records/public", {**ASKED, "who": "Nobody", "withheld": "Kept words."})
     assert wrong.status_code == 422
     assert "Kept words." in wrong.text
+
+
+def test_what_was_signed_by_hand_is_handed_out_with_its_paper(scene):
+    scene.plan_at("reviewed")
+    paper.files_paper(scene)
+    scene.teacher_signs()
+    answer = scene.olivia.post("/records/public", ASKED)
+    archive = zipfile.ZipFile(BytesIO(answer.data))
+    (scan,) = (name for name in archive.namelist() if name.endswith("plan revision 1, scan of the paper.png"))
+    assert sha256(archive.read(scan)).hexdigest() == value(scene, select(Paper.sha256))
 
 
 @pytest.mark.postgres

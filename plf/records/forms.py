@@ -74,8 +74,8 @@ GIVEN = (
     ("views", "Who has looked at it"),
 )
 WITHHELD = (
-    "Personnel records that the district may keep confidential (Oklahoma: 51 O.S. § 24A.7), and text that not "
-    "both have signed."
+    "Personnel records that the district may keep confidential (Oklahoma: 51 O.S. § 24A.7), and text that was "
+    "not signed by both."
 )
 
 

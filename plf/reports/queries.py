@@ -138,7 +138,9 @@ def _adoption_parts(each: Figures) -> tuple[Part, ...]:
 
 def _adoption_answer(total: Figures, sites: Iterable[Figures], goal: AdoptionTarget | None, day: date) -> str:
     said = f"{total.begun:,} of {total.counted:,} {_have(total.begun)} begun a plan ({_percent(total.begun, total.counted)}%)."
-    if goal is None or not total.counted:
+    if not total.counted:
+        return "Nobody is counted on this day."
+    if goal is None:
         return said
     sites, last = list(sites), written(goal.by_day)
     short = [more for each in sites if (more := needed(each.counted, each.begun, goal.percent))]
@@ -203,9 +205,7 @@ def people(asked: Asked) -> Sheet:
     sheet = Sheet(
         "people",
         f"Who has begun{f' at {asked.site.name}' if asked.site else ''}",
-        _adoption_answer(total, [total], goal, asked.day)
-        if total.counted
-        else "Nobody is counted here on this day.",
+        _adoption_answer(total, [total], goal, asked.day),
         [
             Column("Name"),
             Column("Position"),

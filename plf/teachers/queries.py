@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
-    ColumnElement,
     Date,
     Integer,
     Row,
@@ -30,8 +31,7 @@ from plf.rules import Case, Role
 ON_A_PAGE = 60
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """One teacher on the list. `turn` is a role, `is_mine` says that it is this person's turn.
 
     `silent_days`: how many days ago the two were last in touch, for plans under way; None for others.
@@ -74,12 +74,14 @@ def lines(person: Person, year: SchoolYear, narrowed: Filter, *, on: date) -> tu
     Starts from what this person may see: the plans they evaluate (or stand in for on the day `on`), those at the
     sites they lead, or, for the office, all. Teachers paired with them who have no plan come last.
     """
-    found, asked = _plans(person, narrowed), {"me": person.id, "day": on, "year": year.id}
-    page = found.limit(fixed(ON_A_PAGE)).offset((narrowed.page - 1) * ON_A_PAGE)
+    asked = {"me": person.id, "day": on, "year": year.id, "from": (narrowed.page - 1) * ON_A_PAGE}
+    if narrowed.site_id:
+        asked["site"] = narrowed.site_id
+    page, count = _plans(person.is_office, narrowed.stage, bool(narrowed.site_id), narrowed.by_silence)
     listed = [_line(row, person, year, on) for row in db.session.execute(page, asked)]
     total = len(listed)
     if narrowed.page > 1 or total == ON_A_PAGE:
-        total = db.session.scalar(select(func.count()).select_from(found.order_by(None).subquery()), asked)
+        total = db.session.scalar(count, asked)
     if narrowed.stage in ("", "none") and not narrowed.by_silence:
         without = _without_plan(person, year, narrowed, on)
         if narrowed.page == 1:
@@ -97,12 +99,9 @@ def has_list(person: Person, *, on: date) -> bool:
 
 def sites_listed(person: Person, year: SchoolYear, *, on: date) -> list[tuple[int, str]]:
     """The sites that this person's list can be narrowed to: id and name."""
-    if person.is_office:
-        statement = select(Site.id, Site.name).where(Site.is_active)
-    else:
-        statement = _THEIR_SITES
+    statement = _ALL_SITES if person.is_office else _THEIR_SITES
     asked = {"me": person.id, "day": on, "year": year.id}
-    return [tuple(row) for row in db.session.execute(statement.order_by(Site.name), asked)]
+    return [tuple(row) for row in db.session.execute(statement, asked)]
 
 
 def evaluated(person: Person, year: SchoolYear, *, on: date) -> list[Line]:
@@ -148,7 +147,9 @@ _evaluates_or_leads = Plan.id.in_(union_all(*_evaluated, _of_year.where(_one.sit
 HAS_LIST = has_a_list(_ME, _DAY)
 LEADS_A_SITE = _leads.exists()
 _HAS_LIST = select(HAS_LIST)
-_THEIR_SITES = select(Site.id, Site.name).where(Site.id.in_(select(Plan.site_id).where(_evaluates_or_leads)))
+_sites = select(Site.id, Site.name).order_by(Site.name)
+_ALL_SITES = _sites.where(Site.is_active)
+_THEIR_SITES = _sites.where(Site.id.in_(select(Plan.site_id).where(_evaluates_or_leads)))
 _of_all = and_(Plan.year_id == _YEAR, Plan.teacher_id != _ME)
 _counts = select(Plan.state, func.count()).where(NOT_WITHDRAWN).group_by(Plan.state)
 _COUNTS, _COUNTS_OF_ALL = _counts.where(_evaluates_or_leads), _counts.where(_of_all)
@@ -215,21 +216,30 @@ _VACANT = (
 _EVALUATED = _COLUMNS.where(EVALUATES, NOT_WITHDRAWN).order_by(Plan.state_since).limit(fixed(400))
 
 
-def _plans(person: Person, narrowed: Filter) -> Select:
-    statement = _COLUMNS.where(_theirs(person))
-    if narrowed.stage == "none":
-        return statement.where(false())
-    if narrowed.stage:
-        statement = statement.where(Plan.state.in_([narrowed.stage]))
+@lru_cache(maxsize=256)
+def _plans(all_sites: bool, stage: str, one_site: bool, by_silence: bool) -> tuple[Select, Select]:
+    """A page of the list, beginning after the parameter "from", and how many lines there are in all."""
+    found = _narrowed(
+        _COLUMNS.where(_of_all if all_sites else _evaluates_or_leads), stage, one_site, by_silence
+    )
+    if by_silence:
+        ordered = found.order_by(Plan.touched_at.asc().nulls_first(), Plan.id)
+    elif all_sites:
+        ordered = found.order_by(Plan.id)  # all of a district: sorting by need would read every plan
     else:
-        statement = statement.where(NOT_WITHDRAWN)
-    if narrowed.site_id:
-        statement = statement.where(Plan.site_id == narrowed.site_id)
-    if narrowed.by_silence:
-        return statement.where(_UNDER_WAY).order_by(Plan.touched_at.asc().nulls_first(), Plan.id)
-    if person.is_office:
-        return statement.order_by(Plan.id)  # all of a district: sorting by need would read every plan
-    return statement.order_by(_NEED, Plan.state_since, Plan.id)
+        ordered = found.order_by(_NEED, Plan.state_since, Plan.id)
+    page = ordered.limit(fixed(ON_A_PAGE)).offset(bindparam("from", type_=Integer))
+    return page, select(func.count()).select_from(found.subquery())
+
+
+def _narrowed(statement: Select, stage: str, one_site: bool, by_silence: bool) -> Select:
+    if stage == "none":
+        return statement.where(false())
+    # A stage is one of the rules: the page lets nothing else through.
+    statement = statement.where(Plan.state.in_(one_of([stage])) if stage else NOT_WITHDRAWN)
+    if one_site:
+        statement = statement.where(Plan.site_id == bindparam("site", type_=Integer))
+    return statement.where(_UNDER_WAY) if by_silence else statement
 
 
 def _without_plan(person: Person, year: SchoolYear, narrowed: Filter, on: date) -> list[Line]:
@@ -258,12 +268,8 @@ def _without_plan(person: Person, year: SchoolYear, narrowed: Filter, on: date) 
     ]
 
 
-def _theirs(person: Person) -> ColumnElement[bool]:
-    return _of_all if person.is_office else _evaluates_or_leads
-
-
 def _line(row: Row, person: Person, year: SchoolYear, on: date) -> Line:
-    fact = Case(state=row.state, paused=row.paused_at is not None, has_evaluator=row.evaluator_id is not None)
+    fact = _fact(row.state, row.paused_at is not None, row.evaluator_id is not None)
     turn = rules.turn(fact)
     next_date = None if fact.paused else _next_date(row, year)
     return Line(
@@ -283,6 +289,11 @@ def _line(row: Row, person: Person, year: SchoolYear, on: date) -> Line:
         is_late=next_date is not None and next_date < on,
         meeting_at=_meeting_to_come(row, next_date, on),
     )
+
+
+@lru_cache(maxsize=256)
+def _fact(state: str, paused: bool, has_evaluator: bool) -> Case:
+    return Case(state=state, paused=paused, has_evaluator=has_evaluator)
 
 
 def _next_date(row: Row, year: SchoolYear) -> date | None:

@@ -7,7 +7,7 @@ from wtforms import FileField, IntegerField
 from plf.forms import Form, RadioField, SelectField
 from plf.people.forms import NamedForm
 from plf.roster.child.headings import PLAIN
-from plf.roster.comparing import NOT_TAKEN, OTHERS
+from plf.roster.meaning import NOT_TAKEN, OTHERS
 from plf.roster.reading import TAKEN
 
 MODES = [

@@ -16,7 +16,9 @@ from plf.models import Person, Placement, Site
 from plf.people.queries import today_here
 from plf.roster import actions, queries, reading
 from plf.roster.actions import PAIR, PLACE, READ, SHARE, WRITE
-from plf.roster.comparing import NOT_TAKEN, OTHERS, Comparing, Line
+from plf.roster.comparing import Comparing
+from plf.roster.here import Line
+from plf.roster.meaning import NOT_TAKEN, OTHERS
 from plf.roster.reading import ChooseColumns
 from plf.roster.stages import may
 

@@ -21,7 +21,8 @@ from plf.models import (
     SiteLeadership,
 )
 from plf.people.queries import holds_on
-from plf.roster.comparing import NOT_TAKEN, OTHERS, Here, Leads, Somebody
+from plf.roster.here import Here, Leads, Somebody
+from plf.roster.meaning import NOT_TAKEN, OTHERS
 from plf.rubrics.queries import staff_kinds
 from plf.rules import HIDDEN, OPEN
 

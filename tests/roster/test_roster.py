@@ -79,6 +79,19 @@ def test_a_whole_roster_is_shown_first_then_written_and_the_second_time_changes_
 
 
 @pytest.mark.postgres
+def test_who_was_added_by_hand_meanwhile_is_left_and_the_others_are_written(scene):
+    vera = user("T8", "teacher", "S1", "Vera", "Hill", "vera@riverbend.example")
+    address = brings(scene, roster_11(*EVERYBODY, NORA, vera))
+    by_hand = {"family_name": "Whitfield", "email": "nora@riverbend.example", "staff_kind": "teacher"}
+    assert scene.olivia.fill("/people/new", **by_hand).status_code == 303
+    scene.olivia.fill(address)
+    is_written(scene, address)
+    assert person(scene, "nora").roster_id is None
+    assert person(scene, "vera").roster_id == "T8"
+    assert "somebody else has the address" in scene.olivia.get(f"{address}?show=new").text
+
+
+@pytest.mark.postgres
 def test_who_moves_takes_open_plans_along_and_who_is_gone_is_deactivated_and_kept(scene):
     scene.plan_at("submitted")
     writes(scene, roster_11(*EVERYBODY))

@@ -111,10 +111,15 @@ def leave(import_id: int) -> Response:
 def choose_columns(import_id: int) -> Response:
     """What each column of a list is; then it is read once more."""
     address = url_for(".show", import_id=import_id)
-    with writing():
-        once.only(address)
-        found = queries.imported(import_id, lock=True)
-        actions.read_again(found, columns(request.form, found.columns.get("heads", [])))
+    chosen = columns(request.form, queries.imported(import_id).columns.get("heads", []))
+    try:
+        with writing():
+            once.only(address)
+            actions.read_again(queries.imported(import_id, lock=True), chosen)
+    except Refusal as refusal:
+        if refusal.status != 422:
+            raise
+        return _show(import_id, TakeForm(formdata=None), 422, chosen=chosen, unclear=refusal.sentence)
     return fragments.go_to(address)
 
 
@@ -207,7 +212,10 @@ def _index(form: FileForm, status: int = 200) -> Response:
     )
 
 
-def _show(import_id: int, form: TakeForm, status: int = 200) -> Response:
+def _show(
+    import_id: int, form: TakeForm, status: int = 200, chosen: dict[str, int] | None = None, unclear: str = ""
+) -> Response:
+    """`chosen` and `unclear`: columns that cannot be read so, and why."""
     found = queries.imported(import_id)
     counts = queries.counts(found) if may(found.stage, "tell") else {}
     kind = request.args.get("show", "")
@@ -229,6 +237,8 @@ def _show(import_id: int, form: TakeForm, status: int = 200) -> Response:
         address=url_for(".show", import_id=import_id, show=kind, page=""),
         progress=queries.progress(found) if may(found.stage, "wait") else None,
         choices=[("", "Not read"), *((name, words[0]) for name, words in PLAIN.items())],
+        chosen=chosen if unclear else found.columns.get("chosen", {}),
+        unclear=unclear,
         zone=district().time_zone,
     )
 

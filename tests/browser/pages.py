@@ -910,6 +910,7 @@ SETTINGS = {
                 "/roster",
                 "/roster/imports/1",
                 "/roster/imports/2",
+                "/roster/imports/2 > Read it so",
                 "/people/1",
                 "/people/1/leaves/1/end",
             ],

@@ -204,6 +204,10 @@ def test_a_list_is_read_by_columns_that_are_chosen_once(scene):
     content = b"Who,Where to write,House,Boss\nNora Whitfield,nora@riverbend.example,Oak Hill Middle School,evan@riverbend.example\n"
     address = brings(scene, content, "people.csv")
     assert "What each column is" in scene.olivia.get(address).text
+    wrong = scene.olivia.fill(address, f"{address}/columns", fields={"column-2": "site"})
+    assert wrong.status_code == 422
+    assert "Choose which column is the e-mail address" in wrong.text
+    assert '<option value="site" selected>' in wrong.text
     scene.olivia.fill(
         address,
         f"{address}/columns",

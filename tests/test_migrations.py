@@ -166,7 +166,7 @@ CHECKS = {
     "notice": {
         "ck_notice_by_mail_known",
         "ck_notice_only_a_to_do_is_settled",
-        "ck_notice_about_one_of_both",
+        "ck_notice_about_one",
         "ck_notice_rows_have_their_action_plan",
     },
     "no_school": {"ck_no_school_dates_in_order"},

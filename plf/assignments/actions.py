@@ -31,7 +31,7 @@ TAKEN_BACK = "Bulk assignment taken back"
 
 
 def volunteer(person: Person, year: SchoolYear, *, at: datetime) -> Volunteer:
-    """Say "I would like to take part" (step 1). Evaluator and office see it on their home pages.
+    """Say "I would like to take part" (step 1). Evaluator and office are told, and see it on their home pages.
 
     Raises the refusal of the rules: a plan is there already, the year is not open, or it was said before; and
     one (409) for who has no plan of their own.
@@ -53,6 +53,7 @@ def volunteer(person: Person, year: SchoolYear, *, at: datetime) -> Volunteer:
         db.session.flush()
     except IntegrityError:  # said in another window at the same moment
         rules.require("volunteer", [Role.TEACHER], replace(case, volunteered=True))
+    notices.after_volunteering(said, at=at)
     return said
 
 

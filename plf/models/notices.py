@@ -9,13 +9,19 @@ from plf.database import UTCDateTime
 from plf.extensions import db
 from plf.models.action_plans import ActionPlan, ActionRow, UpdateAsk
 from plf.models.people import Person
-from plf.models.plans import Plan
+from plf.models.plans import Plan, Volunteer
 
+_ABOUT = " + ".join(
+    f"(CASE WHEN {column} IS NULL THEN 0 ELSE 1 END)"
+    for column in ("plan_id", "action_plan_id", "volunteer_id")
+)
 _WAITS_FOR_A_LETTER = text("letter IS NULL AND by_mail <> 'none'")
 
 
 class Notice(db.Model):
-    """Something that one person is told about one plan, or one action plan. The same `key` again is the same notice.
+    """Something that one person is told about one plan, one action plan, or somebody who would like to take part.
+
+    The same `key` again is the same notice.
 
     row_id      the row of the action plan that it is about, if it is about one
     ask_id      the updates that are asked for, if it is about that
@@ -29,7 +35,7 @@ class Notice(db.Model):
     __table_args__ = (
         CheckConstraint("by_mail IN ('soon', 'digest', 'none')", name="by_mail_known"),
         CheckConstraint("settled_at IS NULL OR is_to_do", name="only_a_to_do_is_settled"),
-        CheckConstraint("(plan_id IS NULL) <> (action_plan_id IS NULL)", name="about_one_of_both"),
+        CheckConstraint(f"{_ABOUT} = 1", name="about_one"),
         CheckConstraint(
             "action_plan_id IS NOT NULL OR (row_id IS NULL AND ask_id IS NULL)",
             name="rows_have_their_action_plan",
@@ -44,6 +50,7 @@ class Notice(db.Model):
         ),
         Index(None, "plan_id"),
         Index(None, "ask_id"),
+        Index(None, "volunteer_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -53,6 +60,7 @@ class Notice(db.Model):
     action_plan_id: Mapped[int | None] = mapped_column(ForeignKey("action_plan.id"))
     row_id: Mapped[int | None] = mapped_column(ForeignKey("action_row.id"))
     ask_id: Mapped[int | None] = mapped_column(ForeignKey("update_ask.id"))
+    volunteer_id: Mapped[int | None] = mapped_column(ForeignKey("volunteer.id"))
     by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     kind: Mapped[str] = mapped_column(String(40))
     is_to_do: Mapped[bool] = mapped_column(default=False)
@@ -69,6 +77,7 @@ class Notice(db.Model):
     action_plan: Mapped[ActionPlan | None] = relationship()
     row: Mapped[ActionRow | None] = relationship()
     ask: Mapped[UpdateAsk | None] = relationship()
+    volunteer: Mapped[Volunteer | None] = relationship()
 
 
 class NoticeText(db.Model):

@@ -354,3 +354,4 @@ class Volunteer(db.Model):
     at: Mapped[datetime] = mapped_column(UTCDateTime)
 
     person: Mapped[Person] = relationship()
+    year: Mapped[SchoolYear] = relationship()

@@ -6,14 +6,14 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from plf import calendars, jobs, rules
 from plf.calendars import SchoolDays
 from plf.extensions import db
 from plf.meetings.queries import MEETINGS
-from plf.models import CommentRequest, Job, Meeting, Notice, Person, Plan, Reminded
+from plf.models import CommentRequest, Job, Meeting, Notice, Person, Plan, Reminded, Volunteer
 from plf.notices import post, queries, reminders
 from plf.notices.kinds import ANSWERS_A_SIGNATURE, FOR_WHOSE_TURN, KINDS, REMINDERS, TELL_THE_DAY
 from plf.people.queries import district
@@ -164,6 +164,23 @@ def settle_reminders_of_ask(ask_id: int, *, at: datetime) -> None:
     db.session.execute(_quietly(still.values(settled_at=at)))
 
 
+def after_volunteering(said: Volunteer, *, at: datetime) -> None:
+    """Tell the evaluator and the office that somebody would like to take part (step 1). `said` has its number."""
+    _write(
+        _row(
+            f"volunteer {said.id} {person_id}",
+            None,
+            person_id,
+            "volunteer",
+            by_id=said.person_id,
+            digest=digest,
+            at=at,
+        )
+        | {"volunteer_id": said.id}
+        for person_id, digest in queries.who_assigns(said.person_id, on=_local_day(at)).items()
+    )
+
+
 def after_assigning(plans: Sequence[Plan], *, by: Person, due_on: date, at: datetime) -> None:
     """Tell each teacher whose plan was just assigned; nobody else. `due_on`: by when plans without a day of their own are agreed."""
     prefer = queries.digest_of(plan.teacher_id for plan in plans)
@@ -182,6 +199,17 @@ def after_assigning(plans: Sequence[Plan], *, by: Person, due_on: date, at: date
         for plan in plans
         if plan.teacher_id in prefer and plan.teacher_id != by.id
     )
+    _close_volunteering([(plan.teacher_id, plan.year_id) for plan in plans], at=at)
+
+
+def _close_volunteering(assigned: Sequence[tuple[int, int]], *, at: datetime) -> None:
+    """That they would like to take part is no news any more, and needs no mail."""
+    for start in range(0, len(assigned), PLANS_AT_ONCE):
+        some = assigned[start : start + PLANS_AT_ONCE]
+        theirs = select(Volunteer.id).where(tuple_(Volunteer.person_id, Volunteer.year_id).in_(some))
+        told = update(Notice).where(Notice.volunteer_id.in_(theirs))
+        db.session.execute(_quietly(told.where(Notice.read_at.is_(None)).values(read_at=at)))
+        db.session.execute(_quietly(told.where(Notice.letter.is_(None)).values(by_mail="none")))
 
 
 def after_continuing(plan: Plan, *, at: datetime) -> None:

@@ -66,6 +66,13 @@ def _meeting(title: str, what: str, sentence: str) -> Kind:
 BOTH = (TEACHER, EVALUATOR)
 
 KINDS: dict[str, Kind] = {
+    "volunteer": _kind(
+        "Somebody would like to take part",
+        "{teacher} would like to take part",
+        "{teacher} would like to take part in {year} and has no plan yet.",
+        (),
+        "Assign the plan if you agree.",
+    ),
     "assign": _kind(
         "A plan is assigned",
         "Your plan for {year} is assigned",

@@ -23,12 +23,14 @@ from plf.models import (
     Job,
     Notice,
     NoticeText,
+    Pairing,
     Person,
     Plan,
     Reminded,
     SchoolYear,
     Signature,
     SiteLeadership,
+    Volunteer,
 )
 from plf.notices import kinds
 from plf.notices.kinds import KINDS
@@ -148,6 +150,19 @@ def who_signed(plan: Plan, *, on: date) -> dict[int, bool]:
         )
     ).first()
     return {row.id: row.mail_digest} if row else {}
+
+
+def who_assigns(teacher_id: int, *, on: date) -> dict[int, bool]:
+    """Who could assign a plan to somebody on a day: their evaluator, and the office; by number, as in `digest_of`."""
+    paired = exists().where(
+        Pairing.teacher_id == teacher_id, Pairing.evaluator_id == Person.id, holds_on(Pairing, on)
+    )
+    rows = db.session.execute(
+        select(Person.id, Person.mail_digest).where(
+            Person.is_active, Person.id != teacher_id, or_(Person.is_office, paired)
+        )
+    )
+    return {row.id: row.mail_digest for row in rows}
 
 
 def digest_of(person_ids: Iterable[int]) -> dict[int, bool]:
@@ -382,6 +397,7 @@ def _notices() -> Select:
                 joinedload(Plan.teacher), joinedload(Plan.evaluator), joinedload(Plan.year)
             ),
             joinedload(Notice.action_plan),
+            joinedload(Notice.volunteer).joinedload(Volunteer.year),
             joinedload(Notice.ask),
             joinedload(Notice.person),
             joinedload(Notice.by),
@@ -394,6 +410,17 @@ def _knows_of_it(person_id: ColumnElement[int], on: date | ColumnElement[date]) 
     return or_(
         and_(Notice.plan_id.is_not(None), _knows_of_plan(person_id, on)),
         and_(Notice.action_plan_id.is_not(None), _knows_of_table(person_id)),
+        and_(Notice.volunteer_id.is_not(None), _assigns(person_id, on)),
+    )
+
+
+def _assigns(person_id: ColumnElement[int], on: date | ColumnElement[date]) -> ColumnElement[bool]:
+    """That this person could assign a plan to who would like to take part: of the office, or paired with them."""
+    return or_(
+        exists().where(_reader.id == person_id, _reader.is_office),
+        exists().where(
+            Pairing.teacher_id == Notice.by_id, Pairing.evaluator_id == person_id, holds_on(Pairing, on)
+        ),
     )
 
 
@@ -501,9 +528,15 @@ def values_of(notice: Notice) -> dict[str, str]:
         "who": notice.by.name if notice.by else "",
         "due": long_day(notice.due_on) if notice.due_on else "",
         "district": here.name if here else "",
-        **(_values_of_table(notice) if notice.plan is None else _values_of_plan(notice)),
+        **_values_of_what(notice),
     }
     return {name: value for name, value in values.items() if value}
+
+
+def _values_of_what(notice: Notice) -> dict[str, str]:
+    if notice.volunteer:
+        return {"teacher": notice.by.name, "year": notice.volunteer.year.label}
+    return _values_of_plan(notice) if notice.plan else _values_of_table(notice)
 
 
 def _values_of_table(notice: Notice) -> dict[str, str]:
@@ -524,6 +557,8 @@ def _values_of_plan(notice: Notice) -> dict[str, str]:
 
 def address_of(notice: Notice) -> str:
     """Where a notice leads: the page on which its reader takes the next step, else the place it tells of."""
+    if notice.volunteer:
+        return _path("assignments.choose")
     if notice.plan is None:
         return _address_in_table(notice)
     plan, must = notice.plan, _must_now(notice)

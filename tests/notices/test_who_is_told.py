@@ -152,6 +152,26 @@ def test_without_an_evaluator_the_office_is_told_to_name_one(scene, inbox):
     assert [who for who, _ in inbox.read()] == ["olivia"]
 
 
+def test_who_would_like_to_take_part_is_told_to_the_evaluator_and_the_office(scene, inbox):
+    scene.chloe.post("/volunteering")
+    a_minute_passes(scene.app)
+    (mail, _) = inbox.mails
+    assert links_in(mail)[0] == "http://127.0.0.1:8000/assignments"
+    said = "Chloë Martin would like to take part"
+    assert inbox.read() == [("ben", said), ("olivia", said)]
+    assert said in scene.ben.get("/notices").text
+    assert "One new notice" in scene.olivia.get("/").text
+    assert scene.chloe.get("/notices").text.count(said) == 0
+    change(scene, "UPDATE pairing SET evaluator_id = 8 WHERE teacher_id = 7")
+    assert said not in scene.ben.get("/notices").text, "she is with somebody else now"
+    # Assigned before anybody read it: no mail, and nothing new.
+    scene.sam.post("/volunteering")
+    scene.olivia.post("/assignments", person=[scene.id("sam"), scene.id("chloe")])
+    a_minute_passes(scene.app)
+    assert inbox.read() == [(who, "Your plan for 2026-2027 is assigned") for who in ("chloe", "sam")]
+    assert "new notice" not in scene.olivia.get("/").text
+
+
 def test_assigning_many_tells_each_teacher_once_and_the_evaluator_nothing(scene, inbox):
     scene.ben.post("/assignments", person=[scene.id("ana"), scene.id("chloe")])
     a_minute_passes(scene.app)

@@ -4,10 +4,10 @@ from typing import Any
 
 from wtforms import BooleanField, RadioField
 
-from plf.forms import DateField, EmailField, Form, Line, SelectField
+from plf.forms import DateField, EmailField, Form, FormOfRecord, Line, SelectField
 
 
-class PersonForm(Form):
+class PersonForm(FormOfRecord):
     """`offer` gives it the sites and the kinds of staff to choose from."""
 
     given_name = Line("Given name", most=100)

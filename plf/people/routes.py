@@ -10,6 +10,7 @@ from plf.assignments import actions as assignments
 from plf.auth.actions import invite as send_invitation
 from plf.database import now, today, writing
 from plf.extensions import db
+from plf.forms import Overtaken
 from plf.handovers.queries import open_work
 from plf.models import Deputy, Leave, Pairing, Person, Placement, Site, SiteLeadership
 from plf.people import actions, queries
@@ -91,21 +92,34 @@ def person_page(person_id: int) -> Page:
 @bp.route("/people/<int:person_id>/edit", methods=["GET", "POST"])
 def edit_person(person_id: int) -> Page:
     person = _person(person_id)
-    form = PersonForm(obj=person)
-    form.offer(site_choices(keep=person.main_site_id), staff_kinds(keep=person.staff_kind))
+    form = _form_of(person)
     if not form.is_submitted():
-        form.main_site_id.data = str(person.main_site_id or "")
         return render_template("people/edit.html", form=form, person=person), 200
     if form.validate():
         try:
             with writing():
                 once.only(_address(person))
+                db.session.refresh(person, with_for_update={"key_share": True})
+                form.require_seen(_form_of(person, formdata=None))
                 actions.change(person, **_facts(form))
             flash("Saved.", "success")
             return fragments.go_to(_address(person))
         except Refusal as refusal:
             form.refused(refusal)
+        except Overtaken as overtaken:
+            page = render_template(
+                "people/edit.html", form=form, person=person, differing=overtaken.differing
+            )
+            return page, 409
     return render_template("people/edit.html", form=form, person=person), 422
+
+
+def _form_of(person: Person, **more) -> PersonForm:
+    form = PersonForm(obj=person, **more)
+    form.offer(site_choices(keep=person.main_site_id), staff_kinds(keep=person.staff_kind))
+    if "formdata" in more or not form.is_submitted():
+        form.main_site_id.data = str(person.main_site_id or "")
+    return form
 
 
 @bp.post("/people/<int:person_id>/invitation")

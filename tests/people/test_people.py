@@ -5,6 +5,7 @@ from threading import Barrier, Thread
 
 import pytest
 from sqlalchemy import select
+from visitor import forms
 
 from plf.extensions import db
 from plf.models import Person
@@ -171,3 +172,18 @@ def test_a_leave_is_entered_once_and_ended_early(scene):
     assert scene.olivia.get("/people/2/leaves/1/end").status_code == 404
     scene.olivia.fill("/people/1/leaves/1/end", ends_on="2027-01-31")
     assert "Feb 1, 2027" not in scene.olivia.get("/people/1").text
+
+
+def test_of_two_who_change_a_person_at_once_the_second_sees_what_the_first_did(scene):
+    old = dict(scene.olivia.form("/people/7/edit").fields)
+    assert (
+        scene.olivia.fill("/people/7/edit", main_site_id="2", position="Grade 6 teacher").status_code == 303
+    )
+    answer = scene.olivia.post("/people/7/edit", {**old, "family_name": "Martin-Ruiz"})
+    assert answer.status_code == 409
+    assert "Now: Oak Hill Middle School" in answer.text
+    assert "Now: Grade 6 teacher" in answer.text
+    assert 'value="Martin-Ruiz"' in answer.text
+    again = dict(forms(answer.text)[-1].fields)
+    assert scene.olivia.post("/people/7/edit", again).status_code == 303
+    assert "Martin-Ruiz" in scene.olivia.follow().text

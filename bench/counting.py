@@ -26,10 +26,14 @@ def _counted(district: Kept, tell_all: bool, pages: Iterator[tuple[str, str, str
     with app.app_context():
         engine = db.engine
 
-    @event.listens_for(engine, "before_cursor_execute")
+        engines = list(db.engines.values())
+
     def note(connection, cursor, statement, parameters, context, many) -> None:
         if not statement.startswith(OURS):
             said.append(" ".join(statement.split()))
+
+    for one in engines:
+        event.listen(one, "before_cursor_execute", note)
 
     for name, who, path in pages:
         browser = app.test_client()

@@ -130,6 +130,7 @@ def create_app(overrides: dict | None = None) -> Flask:
     )
     app.config.update(overrides)
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = database.engine_options(app.config["SQLALCHEMY_DATABASE_URI"])
+    app.config["SQLALCHEMY_BINDS"] = database.binds(app.config["SQLALCHEMY_DATABASE_URI"])
     app.jinja_environment = PageEnvironment
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
 

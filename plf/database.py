@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.sql.elements import ColumnClause
 from sqlalchemy.types import TypeDecorator
 
-from plf.extensions import db
+from plf.extensions import WRITERS, db
 
 BUSY_SECONDS = 5
 POOL = 36  # at least as large as the threads of one process (32)
@@ -33,13 +33,16 @@ def writing() -> Iterator[Session]:
     """
     session = db.session()
     session.rollback()
-    session.connection(execution_options=WRITES)
+    session.info["writes"] = True
     try:
+        session.connection(execution_options=WRITES)
         yield session
         session.commit()
     except BaseException:
         session.rollback()
         raise
+    finally:
+        session.info["writes"] = False
 
 
 @contextmanager
@@ -48,7 +51,7 @@ def brief_write() -> Iterator[Session]:
 
     For what a GET must note: when a session was last used, who viewed a plan.
     """
-    with sessionmaker(db.engine)() as session:
+    with sessionmaker(db.engines.get(WRITERS, db.engine))() as session:
         session.connection(execution_options=WRITES)
         yield session
         session.commit()
@@ -108,6 +111,7 @@ def engine_options(url: str) -> dict:
             "connect_args": {"timeout": BUSY_SECONDS, "check_same_thread": False},
             "pool_size": POOL,
             "max_overflow": 0,
+            "pool_use_lifo": True,  # the one that was used last still knows what it was asked
             "hide_parameters": True,  # what people wrote is no part of a fault that is logged
         }
     return {
@@ -123,12 +127,19 @@ def engine_options(url: str) -> dict:
     }
 
 
+def binds(url: str) -> dict:
+    """The engines beside the one that reads, by their names: on SQLite one that writes."""
+    return {WRITERS: {"url": url, **engine_options(url)}} if url.startswith("sqlite") else {}
+
+
 def bind(app: Flask) -> None:
-    """Put the transaction rules on the app's engine."""
+    """Put the transaction rules on the app's engines."""
     with app.app_context():
-        engine = db.engine
-    if engine.dialect.name == "sqlite":
+        engine, writers = db.engine, db.engines.get(WRITERS)
+    if writers:
         bind_sqlite(engine)
+        bind_sqlite(writers)
+        event.listen(engine, "engine_disposed", lambda _: writers.dispose())
 
 
 def bind_sqlite(engine: Engine) -> None:

@@ -523,7 +523,7 @@ SETTINGS = {
                 "/reports/adoption?on=tomorrow",
                 "/reports/people?site=1",
                 "/reports/steps",
-                "/reports/waiting",
+                "/reports/waiting?show=silent",
                 "/reports/deadlines",
                 "/reports/focus",
                 "/reports/law?site=1",

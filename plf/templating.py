@@ -2,23 +2,30 @@
 
 from collections.abc import Callable, MutableMapping
 from functools import lru_cache
+from types import FunctionType, MethodType
 from typing import Any
 
 from flask import Flask
 from flask.templating import Environment
 from jinja2.runtime import Context, Macro
 
+_PLAIN = (FunctionType, MethodType)
+
 
 class PageContext(Context):
-    """Calls a macro, as a page does a hundred times, without asking first what kind of thing it is."""
+    """Calls a macro or a plain function, as a page does a hundred times, without asking all that else it could be."""
 
     def call(self, what: Any, /, *args: Any, **more: Any) -> Any:
-        """What `what` gives for these arguments. Macros see nothing of loops and blocks, so they are not told of any."""
-        if type(what) is not Macro:
+        """What `what` gives for these arguments. None of these sees loops and blocks."""
+        kind = type(what)
+        if kind is Macro:
+            args = (self.eval_ctx, *args)
+        elif kind not in _PLAIN or hasattr(what, "jinja_pass_arg"):
             return super().call(what, *args, **more)
-        more.pop("_loop_vars", None)
-        more.pop("_block_vars", None)
-        return what(self.eval_ctx, *args, **more)
+        if more:
+            more.pop("_loop_vars", None)
+            more.pop("_block_vars", None)
+        return what(*args, **more)
 
 
 class PageEnvironment(Environment):

@@ -15,8 +15,8 @@ bp = Blueprint("home", __name__)
 
 @bp.get("/")
 def home() -> Response:
-    on = today_here()
-    waiting = queries.waiting(current_user, open_year(on), on=on, at=now())
+    on, person = today_here(), current_user._get_current_object()
+    waiting = queries.waiting(person, open_year(on), on=on, at=now())
     return fragments.page(
         "home/home.html",
         waiting=waiting,

@@ -38,8 +38,7 @@ def mine() -> Response:
 
 @bp.get("/plans/<int:plan_id>")
 def show(plan_id: int) -> str | Response:
-    seen = queries.find(plan_id, current_user, on=today_here())
-    return plan_page(seen)
+    return plan_page(queries.find(plan_id, current_user._get_current_object(), on=today_here()))
 
 
 def plan_page(seen: SeenPlan, status: int = 200, **more: Any) -> Response:

@@ -78,7 +78,8 @@ def lines(person: Person, year: SchoolYear, narrowed: Filter, *, on: date) -> tu
     if narrowed.site_id:
         asked["site"] = narrowed.site_id
     page, count = _plans(person.is_office, narrowed.stage, bool(narrowed.site_id), narrowed.by_silence)
-    listed = [_line(row, person, year, on) for row in db.session.execute(page, asked)]
+    zone = ZoneInfo(district().time_zone)
+    listed = [_line(row, person.id, year, on, zone) for row in db.session.execute(page, asked)]
     total = len(listed)
     if narrowed.page > 1 or total == ON_A_PAGE:
         total = db.session.scalar(count, asked)
@@ -107,13 +108,15 @@ def sites_listed(person: Person, year: SchoolYear, *, on: date) -> list[tuple[in
 def evaluated(person: Person, year: SchoolYear, *, on: date) -> list[Line]:
     """The plans that this person evaluates, or stands in for on the day `on`, the longest in their state first."""
     rows = db.session.execute(_EVALUATED, {"me": person.id, "day": on, "year": year.id})
-    return [_line(row, person, year, on) for row in rows]
+    me, zone = person.id, ZoneInfo(district().time_zone)
+    return [_line(row, me, year, on, zone) for row in rows]
 
 
 def vacant(person: Person, year: SchoolYear) -> list[Line]:
     """The open plans of the year that have no evaluator, the oldest first: the office names one."""
     rows = db.session.execute(_VACANT, {"me": person.id, "year": year.id})
-    return [_line(row, person, year, year.starts_on) for row in rows]
+    me, zone = person.id, ZoneInfo(district().time_zone)
+    return [_line(row, me, year, year.starts_on, zone) for row in rows]
 
 
 def counts(person: Person, year: SchoolYear, *, on: date) -> dict[str, int]:
@@ -268,7 +271,7 @@ def _without_plan(person: Person, year: SchoolYear, narrowed: Filter, on: date) 
     ]
 
 
-def _line(row: Row, person: Person, year: SchoolYear, on: date) -> Line:
+def _line(row: Row, me: int, year: SchoolYear, on: date, zone: ZoneInfo) -> Line:
     fact = _fact(row.state, row.paused_at is not None, row.evaluator_id is not None)
     turn = rules.turn(fact)
     next_date = None if fact.paused else _next_date(row, year)
@@ -281,13 +284,13 @@ def _line(row: Row, person: Person, year: SchoolYear, on: date) -> Line:
         state=row.state,
         title="Paused" if fact.paused else rules.STATES[row.state].title,
         turn=turn,
-        is_mine=turn == Role.EVALUATOR and row.evaluator_id == person.id,
+        is_mine=turn == Role.EVALUATOR and row.evaluator_id == me,
         since=row.state_since,
         touched_at=row.touched_at,
-        silent_days=_silent_days(row, fact, on),
+        silent_days=_silent_days(row, fact, on, zone),
         next_date=next_date,
         is_late=next_date is not None and next_date < on,
-        meeting_at=_meeting_to_come(row, next_date, on),
+        meeting_at=_meeting_to_come(row, next_date, on, zone),
     )
 
 
@@ -306,20 +309,20 @@ def _next_date(row: Row, year: SchoolYear) -> date | None:
     )
 
 
-def _meeting_to_come(row: Row, next_date: date | None, on: date) -> datetime | None:
+def _meeting_to_come(row: Row, next_date: date | None, on: date, zone: ZoneInfo) -> datetime | None:
     if row.meeting_at is None or next_date is None:
         return None
-    return row.meeting_at if on <= _local_day(row.meeting_at) <= next_date else None
+    return row.meeting_at if on <= _local_day(row.meeting_at, zone) <= next_date else None
 
 
-def _local_day(at: datetime) -> date:
-    return at.astimezone(ZoneInfo(district().time_zone)).date()
+def _local_day(at: datetime, zone: ZoneInfo) -> date:
+    return at.astimezone(zone).date()
 
 
-def _silent_days(row: Row, fact: Case, on: date) -> int | None:
+def _silent_days(row: Row, fact: Case, on: date, zone: ZoneInfo) -> int | None:
     if row.in_force_id is None or row.touched_at is None or fact.paused or not rules.is_open(fact):
         return None
-    return (on - _local_day(row.touched_at)).days
+    return (on - _local_day(row.touched_at, zone)).days
 
 
 def _name(given: str | None, family: str | None) -> str:

@@ -14,8 +14,8 @@ bp = Blueprint("teachers", __name__)
 
 @bp.get("/teachers")
 def show() -> Response:
-    on = today_here()
-    if not queries.has_list(current_user, on=on):
+    on, person = today_here(), current_user._get_current_object()
+    if not queries.has_list(person, on=on):
         raise Refusal(
             403,
             "Only evaluators, site leaders and the office have a list of teachers. Your own plan is on Home.",
@@ -27,10 +27,10 @@ def show() -> Response:
         stage=_stage(request.args.get("state", "")),
         site_id=request.args.get("site", type=int),
         # All of a district by silence would be read from end to end; the office looks at one state or site.
-        by_silence=request.args.get("order") == "silence" and not current_user.is_office,
+        by_silence=request.args.get("order") == "silence" and not person.is_office,
         page=max(1, request.args.get("page", 1, type=int)),
     )
-    lines, total = queries.lines(current_user, year, narrowed, on=on)
+    lines, total = queries.lines(person, year, narrowed, on=on)
     return fragments.piece_or_page(
         "teachers/_list.html",
         "teachers/show.html",
@@ -39,7 +39,7 @@ def show() -> Response:
         total=total,
         narrowed=narrowed,
         pages=-(-total // queries.ON_A_PAGE) or 1,
-        sites=queries.sites_listed(current_user, year, on=on),
+        sites=queries.sites_listed(person, year, on=on),
         states=[(name, state.title) for name, state in rules.STATES.items()],
     )
 

@@ -64,7 +64,7 @@ def index() -> Response:
             elif name not in NEEDS_SITE:
                 tiles.append((name, TITLES[name], ABOUT[name]))
     return fragments.page(
-        "reports/index.html", tiles=tiles, shorter=SHORTER, year=year, day=day, sites=_led(scope)
+        "reports/index.html", tiles=tiles, shorter=_shorter(scope), year=year, day=day, sites=_led(scope)
     )
 
 
@@ -76,6 +76,16 @@ SHORTER = {
         ("Which plans have no evaluator?", {"show": "vacant"}),
     ]
 }
+
+
+def _shorter(scope: Scope) -> dict[str, list[tuple[str, dict[str, str]]]]:
+    """Those for somebody: an evaluator has no plans without one."""
+    return {
+        name: [each for each in ways if each[1]["show"] != "vacant" or not scope.evaluators]
+        for name, ways in SHORTER.items()
+    }
+
+
 ABOUT = {
     "focus": "The indicators that signed plans are about, by site and grade band, without names.",
     "law": "The elements of House Bill 2957, plan by plan, with a packet for the board or the state.",
@@ -109,7 +119,11 @@ def show(name: str) -> Response:
         asked=asked,
         name=name,
         here=here,
-        shows=SHOWS.get(name, {}),
+        shows={
+            way: title
+            for way, title in SHOWS.get(name, {}).items()
+            if way != "vacant" or not scope.evaluators
+        },
         bands=focus.bands(asked) if name == "focus" else [],
         today=today_here(),
         counted_at=now(),

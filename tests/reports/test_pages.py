@@ -88,6 +88,8 @@ def test_an_evaluator_has_those_that_are_about_their_own_plans(scene):
     assert {row[0] for row in rows(scene.ben.get("/reports/waiting.csv"))} == {"Ortiz, Ana"}
     assert {row[0] for row in rows(scene.evan.get("/reports/waiting.csv"))} == {"Lee, Sam"}
     assert "Of 1 person, 0 have no plan, 1 is on the way" in scene.ben.get("/reports/steps").text
+    assert "evaluator?" not in scene.ben.get("/reports").text
+    assert "Without an evaluator" not in scene.ben.get("/reports/waiting").text
     for name in ("adoption", "people", "focus", "law", "points"):
         assert scene.ben.get(f"/reports/{name}?site=1").status_code == 403
         assert scene.ana.get(f"/reports/{name}?site=1").status_code == 403

@@ -12,6 +12,8 @@ SITES = {
     "high": "Cottonwood Valley High School",
     "center": "Education Service Center",
 }
+# Where all teach the same grades.
+GRADES = {"prairie": "Grades 6–8", "high": "Grades 9–12"}
 
 
 @dataclass(frozen=True)

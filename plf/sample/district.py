@@ -11,7 +11,7 @@ from plf.people import actions as people
 from plf.rubrics import actions as rubrics
 from plf.rubrics.table import read
 from plf.sample.calendar import Year, story_days, years_around
-from plf.sample.cast import CAST, DEPUTIES, DISTRICT, SIGN_INS, SITE_LEADERS, SITES, ZONE
+from plf.sample.cast import CAST, DEPUTIES, DISTRICT, GRADES, SIGN_INS, SITE_LEADERS, SITES, ZONE
 from plf.sites import actions as sites
 from plf.years import actions as years
 
@@ -25,7 +25,7 @@ RUBRICS = {
 def settle(*, today: date, at: datetime, password_hash: str) -> None:
     """Everything but the plans. All people get the same password. Call it inside `writing()`."""
     found(DISTRICT, time_zone=ZONE, is_sample=True)
-    places = {key: sites.add(name) for key, name in SITES.items()}
+    places = {key: sites.add(name, grade_band=GRADES.get(key, "")) for key, name in SITES.items()}
     add_rubrics()
     calendar = years_around(today)
     for year in calendar:

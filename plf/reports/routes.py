@@ -76,16 +76,6 @@ SHORTER = {
         ("Which plans have no evaluator?", {"show": "vacant"}),
     ]
 }
-
-
-def _shorter(scope: Scope) -> dict[str, list[tuple[str, dict[str, str]]]]:
-    """Those for somebody: an evaluator has no plans without one."""
-    return {
-        name: [each for each in ways if each[1]["show"] != "vacant" or not scope.evaluators]
-        for name, ways in SHORTER.items()
-    }
-
-
 ABOUT = {
     "focus": "The indicators that signed plans are about, by site and grade band, without names.",
     "law": "The elements of House Bill 2957, plan by plan, with a packet for the board or the state.",
@@ -230,3 +220,11 @@ def _led(scope: Scope) -> list[tuple[int, str]]:
     if scope.sites is None:
         return []
     return sorted(queries.site_names(scope.sites).items(), key=lambda each: each[1])
+
+
+def _shorter(scope: Scope) -> dict[str, list[tuple[str, dict[str, str]]]]:
+    """Those for somebody: an evaluator has no plans without one."""
+    return {
+        name: [each for each in ways if each[1]["show"] != "vacant" or not scope.evaluators]
+        for name, ways in SHORTER.items()
+    }

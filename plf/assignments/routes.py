@@ -154,6 +154,7 @@ def show_batch(batch_id: int) -> Response:
         "assignments/_batch.html",
         "assignments/batch.html",
         batch=batch,
+        today=today_here(),
         standing=standing,
         outcome=outcome,
         outcomes=[each for each in queries.OUTCOMES if standing.counts.get(each)],

@@ -6,14 +6,14 @@ from html import unescape
 
 import pytest
 from backstage import at_once, broken, change, ready, rows, state, value
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from world import PLAN, QUICK, local_today
 
 from plf import jobs
 from plf.assignments import actions
 from plf.assignments.lists import Directory
 from plf.database import now, writing
-from plf.models import AssignmentBatch, AssignmentLine, Job, Notice, Pairing, Person, Plan
+from plf.models import AssignmentBatch, AssignmentLine, Job, Notice, Pairing, Person, Plan, SchoolYear
 
 ROUNDS = int(os.environ.get("PLF_RACE_ROUNDS", "1"))
 
@@ -95,6 +95,13 @@ def test_the_office_sees_who_is_skipped_and_why_and_then_assigns_them_all(scene)
     mails = rows(scene, select(Job.payload).where(Job.kind == "mail"))
     assert [(mail["to"], mail["facts"]["many"]) for mail in mails] == [(scene.id("evan"), 1)]
     assert broken(scene) == []
+
+
+def test_after_the_day_to_agree_the_office_is_told_that_these_are_late_from_the_start(scene):
+    page = chooses(scene.olivia, site_id="1")
+    assert "late from the start" not in shown(scene.olivia.get(page))
+    change(scene, update(SchoolYear).values(plans_agreed_by=local_today() - timedelta(days=1)))
+    assert "who has no later day is late from the start" in shown(scene.olivia.get(page))
 
 
 def test_each_choice_narrows_the_others(scene):

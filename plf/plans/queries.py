@@ -1,7 +1,7 @@
 """Questions about plans. Each starts from what the person who asks may see."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -409,12 +409,12 @@ class Reading:
     is_gone: bool = False
 
 
-def reading(seen: SeenPlan, kind: str = "plan") -> Reading:
+def reading(seen: SeenPlan, kind: str = "plan", *, latest: Mapping[str, Revision] | None = None) -> Reading:
     """The text of `kind` that this person may read now: the draft while it is written, else the last revision.
 
     The teacher and those they share the draft with read it as it stands while the teacher may edit it;
     everybody else, and everybody afterwards, reads the last revision that was not recalled. The draft of a
-    checkpoint is the teacher's alone.
+    checkpoint is the teacher's alone. `latest`: as `latest_revisions` found them, where both texts are read.
     """
     plan = seen.plan
     if kind == "plan":
@@ -423,7 +423,9 @@ def reading(seen: SeenPlan, kind: str = "plan") -> Reading:
         drafts, frozen = Role.TEACHER in seen.roles, seen.sees.checkpoint
     if drafts and rules.is_writing(seen.case, kind):
         return Reading(preview(seen, kind), None, True)
-    revision = latest_revision(plan, kind) if frozen else None
+    revision = None
+    if frozen:
+        revision = latest_revision(plan, kind) if latest is None else latest.get(kind)
     if drafts and _stands_beyond(seen, kind, revision):
         return Reading(preview(seen, kind), None, True)
     if revision and revision.is_gone:
@@ -454,6 +456,24 @@ _LATEST_REVISION = (
 def latest_revision(plan: Plan, kind: str = "plan") -> Revision | None:
     """The last revision of `kind` that was not recalled."""
     return db.session.scalar(_LATEST_REVISION, {"plan": plan.id, "kind": kind})
+
+
+_newer = aliased(Revision)
+_LATEST_REVISIONS = select(Revision).where(
+    Revision.plan_id == bindparam("plan"),
+    Revision.recalled_at.is_(None),
+    ~exists().where(
+        _newer.plan_id == Revision.plan_id,
+        _newer.kind == Revision.kind,
+        _newer.number > Revision.number,
+        _newer.recalled_at.is_(None),
+    ),
+)
+
+
+def latest_revisions(plan: Plan) -> dict[str, Revision]:
+    """The last revision that was not recalled of each kind that there is one of. One query."""
+    return {each.kind: each for each in db.session.scalars(_LATEST_REVISIONS, {"plan": plan.id})}
 
 
 def current_revision_id(plan: Plan, kind: str) -> int | None:

@@ -43,7 +43,7 @@ def show(plan_id: int) -> str | Response:
 
 def plan_page(seen: SeenPlan, status: int = 200, **more: Any) -> Response:
     """The plan's page with everything that this person may see on it."""
-    reading, checkpoint = queries.reading(seen), _checkpoint(seen)
+    reading, checkpoint = _both_texts(seen)
     if (reading.frozen or checkpoint.frozen) and seen.sees.recorded:
         actions.note_view(seen.plan, current_user, at=now())
     this = rules.round_of(seen.plan.state)
@@ -78,14 +78,17 @@ def plan_page(seen: SeenPlan, status: int = 200, **more: Any) -> Response:
     return fragments.page("plans/show.html", status, **context)
 
 
-def _checkpoint(seen: SeenPlan) -> queries.Reading:
-    """The checkpoint as this person may read it; nothing is asked before there is one."""
+def _both_texts(seen: SeenPlan) -> tuple[queries.Reading, queries.Reading]:
+    """Plan and checkpoint as this person may read them; of a checkpoint nothing is asked before there is one."""
     begun = (
         seen.plan.checkpoint_revision_id
         or rules.is_writing(seen.case, "checkpoint")
         or (seen.case.in_force and not seen.is_open)
     )
-    return queries.reading(seen, "checkpoint") if begun else queries.Reading(None)
+    if not begun:
+        return queries.reading(seen), queries.Reading(None)
+    latest = queries.latest_revisions(seen.plan)
+    return queries.reading(seen, latest=latest), queries.reading(seen, "checkpoint", latest=latest)
 
 
 @rounds.get(bp, "/text")

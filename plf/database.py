@@ -118,6 +118,7 @@ def engine_options(url: str) -> dict:
         "hide_parameters": True,
         "pool_size": POOL,
         "max_overflow": 0,
+        "pool_use_lifo": True,
         "pool_pre_ping": True,
         "execution_options": {"postgresql_readonly": True},
         "connect_args": {

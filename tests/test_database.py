@@ -1,15 +1,22 @@
 """What the database holds to, whatever the code does: reading is read-only, times are UTC, one write at a time."""
 
+import re
 from datetime import datetime
 
 import pytest
 from backstage import state
 from sqlalchemy import select, text
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 
+from plf.auth import queries as sign_ins
 from plf.database import brief_write, writing
 from plf.extensions import db
+from plf.home import queries as home
 from plf.models import Draft, Plan
+from plf.plans import queries as plans
+from plf.support import queries as support
+from plf.teachers import queries as teachers
 
 
 def test_a_change_outside_writing_fails_at_once(scene):
@@ -37,6 +44,36 @@ def test_after_writing_reading_is_read_only_again(scene):
             db.session.execute(text("UPDATE plan SET state = 'active'"))
         db.session.rollback()
     assert state(scene) == "drafted"
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    "asked",
+    [
+        home._THERE_IS,
+        plans._FOUND_BY_ID,
+        plans._FOUND_OF_TEACHER,
+        plans._LATEST_REVISION,
+        sign_ins._SIGNED_IN,
+        support._THIS_WEEK,
+        teachers._EVALUATED,
+        teachers._plans(False, "", False, False)[0],
+    ],
+    ids=("home", "plan", "own plan", "text", "sign-in", "week", "evaluated", "list"),
+)
+def test_what_every_page_asks_depends_on_no_value_that_sqlite_would_plan_anew_for(asked):
+    words = str(asked.compile(dialect=sqlite.dialect()))
+    # A limit, and what the condition of a partial index is compared with (state <> 'withdrawn').
+    assert "LIMIT ?" not in words
+    assert not re.search(r"state != \?", words)
+
+
+def test_those_who_write_do_so_on_connections_of_their_own(scene):
+    with scene.app.app_context():
+        reads = db.session.connection().connection.dbapi_connection
+        with writing() as session:
+            writes = session.connection().connection.dbapi_connection
+        assert (reads is writes) is (db.engine.dialect.name == "postgresql")
 
 
 def test_an_exception_inside_writing_leaves_nothing_half_done(scene):

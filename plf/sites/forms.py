@@ -15,6 +15,7 @@ class SiteForm(FormOfRecord):
     )
     grade_band = SelectField(
         "Grades",
+        default="",
         choices=[("", "Several of these, or none"), *((band, band) for band in GRADE_BANDS[:-1])],
         description="If all who teach here teach one of these. Then what people work on can be told by grades also of those "
         "whose position names none, such as a chemistry teacher.",

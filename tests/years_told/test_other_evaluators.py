@@ -22,7 +22,7 @@ def test_the_evaluator_is_replaced_between_the_two_signatures(story):
     assert story.first_line("ana").startswith("Waiting for Evan Wright to sign the plan.")
     assert story.first_line("evan") == "Your turn: sign the plan. Plans are to be agreed by October 31, 2025."
     assert story.on_the_list("ben") == "not there"
-    assert story.on_the_list("evan") == "Reviewed | Yours since Oct 8, 2025 | Oct 31, 2025 | Oct 6, 2025"
+    assert story.on_the_list("evan") == "Reviewed | Yours since Oct 8, 2025 | Oct 31, 2025 | –"
     assert story.letters()[-3:] == [
         "2025-10-06 ana: Ben Carter has signed your plan",
         "2025-10-08 ana: Evan Wright is now the evaluator for your plan",
@@ -156,10 +156,10 @@ def test_a_transfer_in_november(story):
         "2025-11-10 evan: Evan Wright is now the evaluator for the plan of Ana Ortiz",
     ]
     assert state(story) == "active", "what both signed is signed"
-    assert story.on_the_list("evan") == "Active | – | Apr 17, 2026 | Oct 7, 2025 34 days"
+    assert story.on_the_list("evan") == "Active | – | Apr 17, 2026 | –"
     assert story.on_the_list("ben") == "not there"
     assert (story.lena.get("/plans/1").status_code, story.dana.get("/plans/1").status_code) == (404, 200)
-    assert story.on_the_list("dana") == "Active | – | Apr 17, 2026 | Oct 7, 2025 34 days"
+    assert story.on_the_list("dana") == "Active | – | Apr 17, 2026 | –"
 
     story.april()
     story.it_is("2026-04-28 16:05")

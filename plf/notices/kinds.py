@@ -376,6 +376,12 @@ KINDS: dict[str, Kind] = {
         "{who} has asked how your rows of {action_plan} stand, and some still wait for your update.",
         "It was due: {due}",
     ),
+    "row_comment_answered": _of_rows(
+        "A comment on a row of an action plan is answered",
+        "{who} has answered your comment on {action_plan}",
+        "{who} has answered your comment on a row of {action_plan}.",
+        "The answer is beside your comment.",
+    ),
 }
 
 REMINDERS = ("reminder", "overdue", "update_reminder", "update_overdue")

@@ -572,6 +572,8 @@ def address_of(notice: Notice) -> str:
 
 
 def _address_in_table(notice: Notice) -> str:
+    if notice.kind == "row_comment_answered":
+        return _path("row_comments.every", plan_id=notice.action_plan_id)
     if notice.ask_id and notice.settled_at is None:
         return _path("row_updates.mine") + f"#ask_{notice.ask_id}"
     if notice.row_id:

@@ -5,6 +5,7 @@ from datetime import datetime
 from plf.action_plans.queries import SeenActionPlan
 from plf.extensions import db
 from plf.models import RowComment
+from plf.notices import actions as notices
 from plf.row_comments.queries import About
 from plf.rules import Refusal
 
@@ -26,7 +27,7 @@ def comment(seen: SeenActionPlan, about: About, text: str, *, at: datetime) -> R
 
 
 def answer(seen: SeenActionPlan, said: RowComment, text: str, *, at: datetime) -> None:
-    """Answer a comment, and so settle it. `at` is UTC.
+    """Answer a comment, and so settle it; whoever wrote it is told. `at` is UTC.
 
     Raises the Refusal (403) of "answer_row_comment", and 409 when somebody was faster: what was typed is shown again.
     """
@@ -39,3 +40,13 @@ def answer(seen: SeenActionPlan, said: RowComment, text: str, *, at: datetime) -
     said.answer = text
     said.settled_at = at
     said.settled_by_id = seen.person.id
+    if said.person_id != seen.person.id and said.person.is_active:
+        notices.of_table(
+            "row_comment_answered",
+            seen.plan.id,
+            {said.person_id: said.person.mail_digest},
+            key=f"row comment {said.id} answered",
+            at=at,
+            by_id=seen.person.id,
+            row_id=said.row_id,
+        )

@@ -21,6 +21,16 @@ def test_its_people_read_a_comment_with_a_count_beside_the_row_and_the_writer_re
     assert "Ben Carter" in page
 
 
+def test_the_writer_is_told_of_the_answer_and_led_to_it(scene):
+    sam_comments(scene)
+    scene.ben.fill(ROW, f"{PLAN}/comments/1/answer", fields={"comment-1-answer": "Five, not fifty."})
+    page = scene.sam.get("/notices").text
+    assert "Ben Carter has answered your comment on Commitment" in page
+    assert f'{PLAN}/comments"' in page
+    assert "Five, not fifty." in scene.sam.get(f"{PLAN}/comments").text
+    assert "has answered your comment" not in scene.ben.get("/notices").text
+
+
 def test_nobody_else_reads_a_comment_before_it_is_answered_and_then_without_the_name(scene):
     sam_comments(scene)
     for page in (ROW, f"{PLAN}/comments", f"{PLAN}/editions/1"):

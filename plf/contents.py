@@ -2,7 +2,8 @@
 
 Pure: standard library only. The form, the page, the PDF, the list of what is missing and the
 fingerprint read this list. Texts of a draft are a dict: field name → str, list of str
-(indicators) or list of row dicts, always as typed, so that nothing a person typed is lost.
+(indicators), list of outcomes as they were adopted, or list of row dicts, always as typed,
+so that nothing a person typed is lost.
 """
 
 import difflib
@@ -17,6 +18,7 @@ from typing import Any, NamedTuple
 
 SCHEMA = 1
 MOST_INDICATORS = 3
+MOST_OUTCOMES = 6
 MOST_ROWS = 12
 COMMENT_LIMIT = 2000
 
@@ -44,7 +46,8 @@ class Column:
 class Field:
     """One thing that a plan or a checkpoint holds.
 
-    kind      "indicators" (one to three numbers of the rubric), "text", "day", "choice" or "rows"
+    kind      "indicators" (one to three numbers of the rubric), "outcomes" (of adopted action plans, each with its
+              words: {"row", "number", "title", "domain"}), "text", "day", "choice" or "rows"
     limit     characters of a text
     required  always required; a district can require more of a plan (see `missing`)
     """
@@ -214,7 +217,15 @@ PLAN: tuple[Section, ...] = (
         "outcomes",
         "Strategic outcomes",
         "How it serves the district’s action plan.",
-        (Field("outcomes", "District outcomes it serves", hint="If you know them.", limit=600),),
+        (
+            Field(
+                "serves",
+                "Outcomes of the district’s action plans that it serves",
+                "outcomes",
+                "Choose one or a few, if any of them fits.",
+            ),
+            Field("outcomes", "District outcomes it serves", hint="If you know them.", limit=600),
+        ),
     ),
 )
 
@@ -339,7 +350,10 @@ def clean(text: str) -> str:
 
 def empty(kind: str = "plan") -> Text:
     """The text of a plan or a checkpoint in which nothing has been written."""
-    return {each.name: ([] if each.kind in ("indicators", "rows") else "") for each in FIELDS[kind].values()}
+    return {
+        each.name: ([] if each.kind in ("indicators", "outcomes", "rows") else "")
+        for each in FIELDS[kind].values()
+    }
 
 
 def completed(text: Mapping[str, Any], kind: str = "plan") -> Text:
@@ -459,6 +473,10 @@ def problems(
         value = text.get(each.name) or ""
         if each.kind == "indicators":
             found += _indicator_problems(each, value, indicators)
+        elif each.kind == "outcomes":
+            if len(value) > MOST_OUTCOMES:
+                sentence = f"Choose at most {MOST_OUTCOMES} outcomes, those that it serves most. You chose {len(value)}."
+                found.append(Problem(field_id(each), sentence))
         elif each.kind == "rows":
             found += _row_problems(each, value or [], earliest, year_ends_on)
         else:
@@ -498,13 +516,18 @@ def frozen_sections(
     """The text with its labels, ready to be frozen, shown or printed.
 
     `rubric` maps an indicator's number to {"title", "domain"}. Labels go in so that a later change
-    of a label does not change what was signed. Days are written as 2026-10-05 where they are days.
+    of a label does not change what was signed. Days are written as 2026-10-05 where they are days. Outcomes that
+    were not chosen are left out: where the district has no action plan, there is nothing to leave empty.
     """
     return [
         {
             "name": section.name,
             "title": section.title,
-            "fields": [_frozen_field(each, text.get(each.name), rubric) for each in section.fields],
+            "fields": [
+                _frozen_field(each, text.get(each.name), rubric)
+                for each in section.fields
+                if each.kind != "outcomes" or text.get(each.name)
+            ],
         }
         for section in FORMS[kind]
     ]
@@ -580,12 +603,19 @@ class Change:
 def compare(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:
     """The fields of two frozen revisions side by side, word by word, in the order of the later one."""
     old = {each["name"]: each for section in before["sections"] for each in section["fields"]}
+    new = {each["name"] for section in after["sections"] for each in section["fields"]}
+    gone = {
+        section["name"]: [each for each in section["fields"] if each["name"] not in new]
+        for section in before["sections"]
+    }
     changes = []
     for section in after["sections"]:
-        for each in section["fields"]:
-            was, now = _plain(old.get(each["name"])), _plain(each)
+        pairs = [(each, None) for each in gone.get(section["name"], ())]
+        pairs += [(old.get(each["name"]), each) for each in section["fields"]]
+        for one, other in pairs:
+            was, now = _plain(one), _plain(other)
             left, right = _word_runs(was, now)
-            changes.append(Change(section["title"], each["label"], left, right, was != now))
+            changes.append(Change(section["title"], (other or one)["label"], left, right, was != now))
     return changes
 
 
@@ -597,7 +627,7 @@ def compare_texts(before: str, after: str) -> tuple[list[tuple[str, str]], list[
 def _plain(each: Mapping[str, Any] | None) -> str:
     if each is None:
         return ""
-    if each["kind"] == "indicators":
+    if each["kind"] in ("indicators", "outcomes"):
         return "\n".join(f"{one['number']} {one['title']}" for one in each["value"])
     if each["kind"] == "rows":
         labels = [column["label"] for column in each["columns"]]
@@ -629,6 +659,8 @@ def _frozen_field(each: Field, value: Any, rubric: Mapping[str, Mapping[str, str
             for number in value or []
             if number in rubric
         ]
+    elif each.kind == "outcomes":
+        shown["value"] = [dict(one) for one in value]
     elif each.kind == "rows":
         shown["columns"] = [
             {"name": column.name, "label": column.label, "kind": column.kind} for column in each.columns

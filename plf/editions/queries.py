@@ -3,11 +3,11 @@
 import json
 from collections.abc import Iterator
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, undefer
 
 from plf import contents
-from plf.action_plans.contents import Text
+from plf.action_plans.contents import Text, placed
 from plf.extensions import db
 from plf.models import ActionChange, ActionEdition, ActionPlan
 from plf.rules import HIDDEN
@@ -58,6 +58,42 @@ def on_board(code: str, number: int | None = None) -> tuple[ActionPlan, ActionEd
     if plan is None:
         raise HIDDEN
     return plan, edition_of(plan.id, number)
+
+
+OUTCOME = 1  # the level of a row
+
+# The outcomes of the editions in force that were asked for last, and of which: an edition never changes.
+_kept: tuple[tuple, list[dict[str, str]]] = ((), [])
+
+
+def outcomes() -> list[dict[str, str]]:
+    """The outcomes of every action plan as it was adopted last, in order, for a plan to name those that it serves.
+
+    Each is {"row": its key, "number": its label, "title": its words, "domain": the title of the action plan}.
+    """
+    global _kept
+    latest = select(func.max(ActionEdition.id)).group_by(ActionEdition.action_plan_id)
+    found = db.session.execute(
+        select(ActionEdition.id, ActionEdition.sha256).where(ActionEdition.id.in_(latest))
+    )
+    key = (db.engine.url, *sorted(tuple(each) for each in found))
+    if _kept[0] != key:
+        ids = [edition_id for edition_id, _ in key[1:]]
+        contents_of = db.session.scalars(
+            select(ActionEdition.content)
+            .where(ActionEdition.id.in_(ids))
+            .order_by(ActionEdition.action_plan_id)
+        )
+        _kept = (key, [one for content in contents_of for one in _outcomes_in(json.loads(content))])
+    return _kept[1]
+
+
+def _outcomes_in(text: Text) -> list[dict[str, str]]:
+    return [
+        {"row": each.row["key"], "number": each.label, "title": each.row["text"], "domain": text["title"]}
+        for each in placed(text)
+        if each.level == OUTCOME
+    ]
 
 
 ADOPTED = "adopted"

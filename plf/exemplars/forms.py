@@ -65,7 +65,7 @@ def _read(form: MultiDict, kind: str, prefix: str) -> dict[str, Any]:
                 }
                 for number in range(_how_many(form[f"{posted}-rows"]))
             ]
-        elif each.kind not in ("rows", "indicators") and posted in form:
+        elif each.kind not in ("rows", "indicators", "outcomes") and posted in form:
             text[name] = contents.clean(form[posted])
     return text
 

@@ -87,6 +87,32 @@ class Crossing:
         )
 
 
+def told_of_both(
+    crossing: Crossing,
+    sites: tuple[Mapping[str, int], Mapping[str, int]],
+    bands: tuple[Mapping[str, int], Mapping[str, int]],
+    *,
+    unnamed: str,
+) -> tuple[Told, Told]:
+    """What can be told of a row by site and by band at once: each table is the row's numbers and the size of each group.
+
+    Both have the same total, or none, and no band is told that gives a small number away beside the sites.
+    """
+    site, band = (
+        told(
+            {name: numbers.get(name, 0) for name in sizes},
+            [name for name, size in sizes.items() if size < LEAST],
+            unnamed=unnamed,
+        )
+        for numbers, sizes in (sites, bands)
+    )
+    if site.total is None or band.total is None:
+        return Told(None, {}), Told(None, {})
+    if not crossing.hides(site, {name: sites[0].get(name, 0) for name in sites[1]}, band):
+        band = Told(band.total, {})
+    return site, band
+
+
 def _rests(
     kinds: Mapping[frozenset, int], of_bands: Mapping[str | None, int]
 ) -> Iterator[tuple[int, set[tuple[frozenset, str | None]]]]:

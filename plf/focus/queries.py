@@ -9,7 +9,7 @@ from sqlalchemy import JSON, ColumnElement, cast, func, select, type_coerce
 
 from plf.extensions import db
 from plf.focus import bands
-from plf.focus.counting import LEAST, Crossing, Told, told
+from plf.focus.counting import LEAST, Crossing, Told, told_of_both
 from plf.library.catalog import in_counting_order
 from plf.models import NOT_WITHDRAWN, Person, Plan, Revision, SchoolYear, Site
 
@@ -83,19 +83,7 @@ def _row(
     indicator: tuple[str, str, str], crossing: Crossing, *tables: tuple[Mapping[str, int], Mapping[str, int]]
 ) -> Row:
     """A row of the numbers in each group, of groups with so many signed plans in all: of the sites, of the bands."""
-    site, band = (
-        told(
-            {name: numbers.get(name, 0) for name in sizes},
-            [name for name, size in sizes.items() if size < LEAST],
-            unnamed=NONE,
-        )
-        for numbers, sizes in tables
-    )
-    if site.total is None or band.total is None:
-        site = band = Told(None, {})
-    elif not crossing.hides(site, {name: tables[0][0].get(name, 0) for name in tables[0][1]}, band):
-        band = Told(band.total, {})
-    return Row(*indicator, site, band)
+    return Row(*indicator, *told_of_both(crossing, *tables, unnamed=NONE))
 
 
 def _chosen() -> ColumnElement[Any]:

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from plf import contents, rules, steps
 from plf.contents import Problem
 from plf.database import brief_write
+from plf.editions import queries as editions
 from plf.extensions import db
 from plf.meetings import actions as meetings
 from plf.models import Draft, Meeting, Person, Plan, PlanView, Revision
@@ -63,6 +64,8 @@ class Conflict(Refusal):
 def _readable(each: contents.Field, value: Any) -> str:
     if each.kind == "indicators":
         return ", ".join(value or [])
+    if each.kind == "outcomes":
+        return "\n".join(f"{one['number']} {one['title']}" for one in value or [])
     if each.kind == "rows":
         return "\n\n".join("\n".join(cell for cell in row.values() if cell) for row in value or [])
     return value or ""
@@ -109,10 +112,22 @@ def _locked_draft(plan: Plan, kind: str) -> Draft:
 
 
 def as_kept(plan: Plan, kind: str, text: dict[str, Any]) -> dict[str, Any]:
-    """The text with every field of its kind and no other; a checkpoint's with a row for each action step in force."""
+    """The text with every field of its kind and no other; a checkpoint's with a row for each action step in force.
+
+    Outcomes that a plan serves have the words of the edition in force. One that is in none any more stays as the
+    draft has it, so that neither a new edition nor a row that goes takes anything out of a plan.
+    """
     if kind == "plan":
-        return contents.completed(text)
+        text = contents.completed(text)
+        if text["serves"]:
+            text["serves"] = _with_their_words(text["serves"], queries.text_of(plan)["serves"])
+        return text
     return contents.answering(text, contents.steps_of(queries.in_force(plan)))
+
+
+def _with_their_words(chosen: list[dict[str, str]], before: list[dict[str, str]]) -> list[dict[str, str]]:
+    known = {one["row"]: one for one in [*before, *editions.outcomes()]}
+    return [dict(known[one["row"]]) for one in chosen if one["row"] in known]
 
 
 def submit(seen: SeenPlan, *, at: datetime, seen_version: int, kind: str = "plan") -> Revision:

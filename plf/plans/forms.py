@@ -42,7 +42,8 @@ def _signer() -> URLSafeSerializer:
 def read_text(form: MultiDict, kind: str = "plan") -> dict[str, Any]:
     """The text of `kind` in a posted form, as typed, cleaned of control characters. A field that was not posted is left out.
 
-    Nothing is cut, however long: what is too long is named, and the size of a form has its own limit.
+    Nothing is cut, however long: what is too long is named, and the size of a form has its own limit. Of an outcome
+    only its row is posted; its words come from what was adopted (plans.actions.as_kept).
     """
     text: dict[str, Any] = {}
     for name, each in contents.FIELDS[kind].items():
@@ -52,6 +53,9 @@ def read_text(form: MultiDict, kind: str = "plan") -> dict[str, Any]:
         elif each.kind == "indicators":
             if name in form:
                 text[name] = list(dict.fromkeys(number[:20] for number in form.getlist(name) if number))
+        elif each.kind == "outcomes":
+            if name in form:
+                text[name] = [{"row": row[:20]} for row in dict.fromkeys(form.getlist(name)) if row]
         elif name in form:
             text[name] = contents.clean(form[name])
     return text

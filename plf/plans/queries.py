@@ -25,6 +25,7 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from plf import contents, rules
 from plf.database import fixed, one_of
+from plf.editions import queries as editions
 from plf.extensions import db
 from plf.models import (
     NOT_WITHDRAWN,
@@ -386,6 +387,15 @@ def domains_of(rubric: dict[str, dict[str, str]]) -> list[tuple[str, list[tuple[
     for number, one in rubric.items():
         domains.setdefault(one["domain"], []).append((number, one["title"]))
     return list(domains.items())
+
+
+def outcomes_to_choose(text: Mapping[str, Any]) -> list[tuple[str, list[dict[str, str]]]]:
+    """Outcomes of the district's action plans by their title, with those that `text` names and that are in none now."""
+    known = {one["row"]: one for one in [*editions.outcomes(), *text["serves"]]}
+    titles: dict[str, list[dict[str, str]]] = {}
+    for one in known.values():
+        titles.setdefault(one["domain"], []).append(one)
+    return list(titles.items())
 
 
 def draft_of(plan: Plan, kind: str = "plan") -> Draft:

@@ -328,6 +328,7 @@ def _form_context(
         "text": text,
         "version": version,
         "domains": queries.domains_of(rubric),
+        "outcomes": queries.outcomes_to_choose(text) if kind == "plan" else [],
         "sections": contents.FORMS[kind],
         "is_required": lambda each: contents.is_required(each, also_required),
         "extras_open": bool(errors) or contents.has_extras(text, also_required, kind),

@@ -240,6 +240,7 @@ def _revise_page(
     conflict: plans.Conflict | None = None,
 ) -> Response:
     plan = theirs.plan
+    text = plans.as_kept(plan, kind, text)
     return fragments.page(
         "reviews/revise_here.html",
         409 if conflict else 422 if errors else 200,
@@ -248,9 +249,10 @@ def _revise_page(
         seen=theirs,
         plan=plan,
         kind=kind,
-        text=plans.as_kept(plan, kind, text),
+        text=text,
         version=version,
         domains=queries.domains_of(queries.rubric_of(plan)) if kind == "plan" else [],
+        outcomes=queries.outcomes_to_choose(text) if kind == "plan" else [],
         sections=contents.FORMS[kind],
         is_required=lambda each: contents.is_required(each, plan.year.also_required),
         errors={problem.at: problem.sentence for problem in reversed(errors)},

@@ -12,6 +12,11 @@ from plf.models import Person, Plan, Revision
 def signed(scene, *groups: tuple[int, int, str]) -> None:
     """Ana's plan is signed, and so are copies of it: (how many, at which site, by people of which position)."""
     scene.plan_at("active")
+    copied(scene, *groups)
+
+
+def copied(scene, *groups: tuple[int, int, str]) -> None:
+    """Others have signed what Ana has."""
     with scene.app.app_context(), writing() as session:
         plan = session.get(Plan, 1)
         frozen = session.get(Revision, plan.in_force_id)
@@ -34,14 +39,14 @@ def signed(scene, *groups: tuple[int, int, str]) -> None:
                         created_at=now(),
                     )
                 )
-                copied = {
+                same = {
                     column.name: getattr(plan, column.key)
                     for column in Plan.__table__.columns
                     if column.name
                     in ("year_id", "evaluator_id", "rubric_id", "state", "state_since", "assigned_at")
                 }
                 session.execute(
-                    insert(Plan).values(id=number, teacher_id=number, site_id=site, version=1, **copied)
+                    insert(Plan).values(id=number, teacher_id=number, site_id=site, version=1, **same)
                 )
                 session.execute(
                     insert(Revision).values(

@@ -240,6 +240,9 @@ def _longest(kind: str) -> dict:
             text[name] = [row(each)] * contents.MOST_ROWS
         elif each.kind == "indicators":
             text[name] = [*RUBRIC]
+        elif each.kind == "outcomes":
+            one = {"row": "r1", "number": "1", "title": filled(600), "domain": filled(200)}
+            text[name] = [one] * contents.MOST_OUTCOMES
         elif each.kind == "choice":
             text[name] = each.choices[0]
         else:

@@ -149,7 +149,7 @@ def test_unknown_fields_are_left_out(scene):
     scene.ana.post(TEXT, {"area": "Mine", "state": "active", "steps-0-secret": "x", "version": version})
     assert set(draft(scene)) == {
         *("indicators", "area", "why", "statement", "measure", "achievable", "relevant", "by_when"),
-        *("learning", "steps", "support", "outcomes"),
+        *("learning", "steps", "support", "serves", "outcomes"),
     }
     assert set(draft(scene)["steps"][0]) == {"what", "by_when", "resources", "evidence"}
     assert state(scene) == "drafted"

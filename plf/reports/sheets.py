@@ -43,7 +43,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Column:
-    """The title of a column, and whether its cells are numbers ("number"), days ("day") or words."""
+    """The title of a column, and whether its cells are numbers ("number"), days ("day"), one word ("word") or text."""
 
     title: str
     kind: str = "text"

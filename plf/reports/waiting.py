@@ -84,7 +84,7 @@ def waiting(asked: Asked) -> Sheet:
         "Who has not been in touch" if is_silent else "Who is stuck, with whom, and since when",
         _answer(asked.show, count) + oldest,
         [
-            Column("Teacher"), Column("Site"), Column("Evaluator"), Column("Plan"), Column("Waits for"), Column("Since", "day"),
+            Column("Teacher"), Column("Site"), Column("Evaluator"), Column("Plan"), Column("Waits for", "word"), Column("Since", "day"),
             Column("Days", "number"), Column("Signature missing"), Column("Last in touch", "day"),
         ],
         lines,

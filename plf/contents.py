@@ -224,7 +224,12 @@ PLAN: tuple[Section, ...] = (
                 "outcomes",
                 "Choose one or a few, if any of them fits.",
             ),
-            Field("outcomes", "District outcomes it serves", hint="If you know them.", limit=600),
+            Field(
+                "outcomes",
+                "District outcomes it serves, in my own words",
+                hint="If you know them.",
+                limit=600,
+            ),
         ),
     ),
 )

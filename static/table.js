@@ -69,8 +69,8 @@
     const how = KEYS[event.key], row = event.target.closest("tr");
     if (!moves || !how || !event.altKey || !row?.id || row.id === "row-new" || event.target.matches("textarea, input, select")) return;
     event.preventDefault();
-    const number = row.id.slice(4), seen = at("changes").getAttribute("hx-get").split("/").pop();
+    const number = row.id.slice(4), seen = at("changes").dataset.number;
     const values = {how, seen, once: crypto.randomUUID(), csrf_token: document.querySelector("[name=csrf_token]").value};
-    htmx.ajax("POST", `${at("action_table").dataset.rows}${number}/move`, {values, target: "#changes", swap: "outerHTML"});
+    htmx.ajax("POST", `${at("action_table").dataset.rows}${number}/move`, {values, target: "#changes_box"});
   });
 }

@@ -23,11 +23,12 @@ bp = Blueprint("action_rows", __name__)
 
 @bp.get("/action-plans/<int:plan_id>/changes-since/<int:number>")
 def changes_since(plan_id: int, number: int) -> Response:
-    """What others changed, asked every few seconds: 204 when nothing did."""
+    """What others changed, asked every few seconds: 204 when nothing did. `undo`: a row that one may still bring back."""
     seen = action_plans.find_working_copy(plan_id, current_user)
     if number >= seen.plan.changed:
         return Response(status=204)
-    return _news(seen, number)
+    undo = request.args.get("undo", type=int)
+    return _news(seen, number, undo=queries.undo_of(seen, undo) if undo else None)
 
 
 @bp.get("/action-plans/<int:plan_id>/rows/<int:row_id>")
@@ -133,7 +134,7 @@ def new(plan_id: int) -> Response:
 def _add(seen: SeenActionPlan, form: NewRowForm, after: int | None, under: int | None) -> ActionRow:
     beside = action_plans.row_of(seen, after or under) if after or under else None
     if after:
-        above = seen.table.row(beside.parent_id) if beside.parent_id else None
+        above = action_plans.row_of(seen, beside.parent_id) if beside.parent_id else None
         position = beside.position + 1
     else:
         above, position = beside, None
@@ -400,6 +401,8 @@ def _news(
     found = queries.news(seen, base)
     if not said and found.others:
         said = f"{queries.said_of(found.others)}."
+        if undo:
+            said = f"“{undo.text}” is still deleted. {said}"
     return fragments.piece(
         "action_rows/_changes.html",
         status,

@@ -94,7 +94,22 @@ def test_a_row_is_deleted_while_another_writes_in_it(two):
     olivia.sees("This row was deleted meanwhile.").reads_at("Text", MORE).presses("Save")
     olivia.presses("Bring it back and save")
     has(olivia, S1A, MORE)
-    ben.presses("Undo: bring it back").sees(re.compile("is back, with all that stood under it"))
+    has(ben, S1A, MORE)
+    ben.sees("is still deleted. Olivia Price made")
+    asked, undone = [], []
+    ben.page.route("**/changes-since/**", lambda route: asked.append(route))
+    ben.page.route("**/restoration", lambda route: undone.append(route))
+    opens(olivia, S2A)
+    olivia.writes("Text", "Meet").presses("Save")
+    has(olivia, S2A, "Meet")
+    with ben.page.expect_request("**/changes-since/**"):
+        pass
+    ben.presses("Undo: bring it back")
+    for request in asked:  # what he asked before comes in between
+        request.continue_()
+    ben.page.wait_for_timeout(500)
+    undone[0].continue_()
+    ben.sees(re.compile("is back, with all that stood under it"))
     has(ben, S1B, "Talk with the association")
 
 

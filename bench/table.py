@@ -1,4 +1,4 @@
-"""The strategic table with 500 rows beside the one with 30: bytes and time of its pages, of one edit and of its print.
+"""The strategic table with 500 rows beside the one with 30: bytes and time of its pages, of what one does to a row, and of its print.
 
 Each page has its short turn in each round, as in bench.speed; here the ratio is that of the long table to the short one.
 """
@@ -7,6 +7,7 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import cycle
 
 import brotli
 from sqlalchemy import select
@@ -39,11 +40,12 @@ PRINTS = {
 
 @dataclass(frozen=True)
 class Table:
-    """An action plan to measure: its number, how many rows, and one of its steps."""
+    """An action plan to measure: its number, how many rows, one of its steps, and another that comes and goes."""
 
     plan: int
     rows: int
     step: int
+    other: int
 
 
 def measure(district: Kept, port: int, *, rounds: int, seconds: float, prints: bool) -> Iterator[str]:
@@ -78,7 +80,13 @@ def _turns(server: Server, table: Table, postmaster: int | None) -> dict[str, Me
     asks["a row, opened to edit"] = lambda: client.get(
         f"/action-plans/{table.plan}/rows/{table.step}", **ACCEPT, **HTMX
     )
-    asks["one edit of a row"] = Editor(client, table)
+    asks["one edit of a row"] = editor = Editor(client, table)
+    asks["what was changed, asked again"] = editor.asks_again
+    moves, deletes = ("down", "up"), ("deletion", "restoration")
+    asks["a row moved"] = Changer(client, table.plan, table.step, *(("move", {"how": how}) for how in moves))
+    asks["a row deleted, or back"] = Changer(
+        client, table.plan, table.other, *((each, {}) for each in deletes)
+    )
     asks["one update of a row"] = Updater(client, table)
     return {name: Measured(server, [ask], postmaster) for name, ask in asks.items()}
 
@@ -94,7 +102,7 @@ class Editor:
         form = re.search(rf'<form[^>]*action="{self.path}".*?</form>', page, re.DOTALL)[0]
         fields = dict(fields_of(form))
         self.prefix = f"row-{table.step}-"
-        self.seen = fields.pop(f"{self.prefix}seen")
+        self.seen = self.before = fields.pop(f"{self.prefix}seen")
         left_out = ("once", f"{self.prefix}resources")
         self.fields = [(name, value) for name, value in fields.items() if name not in left_out]
 
@@ -104,7 +112,30 @@ class Editor:
         changed = [(f"{self.prefix}{name}", value) for name, value in changing.items()]
         answer = self.client.post(self.path, [*self.fields, *changed], **ACCEPT, **HTMX)
         if found := self.news.search(brotli.decompress(answer.body).decode()):
-            self.seen = found[1]
+            self.seen, self.before = found[1], self.seen
+        return answer
+
+    def asks_again(self) -> Answer:
+        """What a page that was drawn before the last edit is told when it asks, as it does every few seconds."""
+        address = f"{self.path.rpartition('/rows/')[0]}/changes-since/{self.before}"
+        return self.client.get(address, **ACCEPT, **HTMX)
+
+
+class Changer:
+    """Somebody who changes a row and changes it back, by two buttons: (what is under its address, fields)."""
+
+    def __init__(self, client: Client, plan: int, row: int, *buttons: tuple[str, dict[str, str]]) -> None:
+        self.client, self.buttons = client, cycle(buttons)
+        self.path = f"/action-plans/{plan}/rows/{row}"
+        self.news = re.compile(rf"/action-plans/{plan}/changes-since/(\d+)")
+        fields = dict(fields_of(client.get(self.path, **HTMX).body.decode()))
+        self.fields = {"csrf_token": fields["csrf_token"], "seen": fields[f"row-{row}-seen"]}
+
+    def __call__(self) -> Answer:
+        address, fields = next(self.buttons)
+        typed = [*(self.fields | fields).items()]
+        answer = self.client.post(f"{self.path}/{address}", typed, **ACCEPT, **HTMX)
+        self.fields["seen"] = self.news.search(brotli.decompress(answer.body).decode())[1]
         return answer
 
 
@@ -143,6 +174,8 @@ def _print_line(name: str, path: str, server: Server, tables: list[Table]) -> st
 
 
 def _line(name: str, short: Measured, long: Measured) -> str:
+    for one in (short, long):
+        one.asks[0]()  # so that the next answer tells of nothing but itself
     answers = [one.asks[0]() for one in (short, long)]
     sizes = [answer.sent for answer in answers]
     unpacked = [len(brotli.decompress(answer.body)) for answer in answers]
@@ -181,5 +214,8 @@ def _tables(district: Kept) -> list[Table]:
 
 
 def _table(plan: int, rows: int) -> Table:
-    steps = select(ActionRow.id).where(ActionRow.action_plan_id == plan, ActionRow.starts_on.is_not(None))
-    return Table(plan, rows, db.session.scalars(steps.order_by(ActionRow.id).limit(1)).one())
+    steps = select(ActionRow.id).where(
+        ActionRow.action_plan_id == plan, ActionRow.starts_on.is_not(None), ActionRow.deleted_at.is_(None)
+    )
+    first, *_, last = db.session.scalars(steps.order_by(ActionRow.id))
+    return Table(plan, rows, first, last)

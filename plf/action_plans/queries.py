@@ -1,11 +1,11 @@
 """Questions about action plans: which this person meets and as what, their rows in order, and the whole as data."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from plf import rules
@@ -66,8 +66,8 @@ class SeenActionPlan:
 
     @cached_property
     def table(self) -> "Table":
-        """Its rows as they stand now, read once."""
-        return table(self.plan)
+        """Its rows as they stand now, read as far as they are asked for."""
+        return Table(self.plan.id)
 
 
 def find(plan_id: int, person: Person, *, lock: bool = False) -> SeenActionPlan:
@@ -268,18 +268,59 @@ def strategic_plans(person: Person) -> list[tuple[StrategicPlan, list[ActionPlan
     return [(each, of_each.get(each.id, [])) for each in every if each.id in of_each or person.is_office]
 
 
-@dataclass(frozen=True)
 class Table:
-    """The rows of a working copy as they stand: `rows` in reading order, `place` of each by its number."""
+    """The rows of a working copy as they stand. Each part is read when it is asked for, and once.
 
-    rows: list[ActionRow]
-    place: dict[int, tree.Place]
-    columns: list[ActionColumn]
-    _by_id: dict[int, ActionRow] = field(repr=False)
+    So what shows one row of five hundred reads that row, and of the others only where they stand.
+    """
+
+    def __init__(self, plan_id: int) -> None:
+        self.plan_id = plan_id
+        self._read: dict[int, ActionRow] = {}
+
+    @cached_property
+    def rows(self) -> list[ActionRow]:
+        """All rows in reading order, with teams, owners, links and notes: five queries, however many rows."""
+        self._read = {row.id: row for row in db.session.scalars(_whole(self.plan_id))}
+        # Another's row may have come since the places were read: these are the places of these very rows.
+        self.place = tree.places(as_tree(list(self._read.values())))
+        return [self._read[each] for each in self.place]
+
+    @cached_property
+    def place(self) -> dict[int, tree.Place]:
+        """Where each row stands by its number, in reading order."""
+        return places(self.plan_id)
+
+    @cached_property
+    def texts(self) -> dict[int, str]:
+        """What each row says by its number, in reading order, without reading any of them whole."""
+        found = db.session.execute(select(ActionRow.id, ActionRow.text).where(_is_there(self.plan_id)))
+        said = {row.id: row.text for row in found}
+        return {each: said[each] for each in self.place if each in said}
+
+    @cached_property
+    def columns(self) -> list[ActionColumn]:
+        """The columns of the district's own that are in the table, in order."""
+        columns = (
+            select(ActionColumn)
+            .where(ActionColumn.action_plan_id == self.plan_id, ActionColumn.removed_at.is_(None))
+            .order_by(ActionColumn.position, ActionColumn.id)
+        )
+        return list(db.session.scalars(columns))
+
+    def some(self, row_ids: Iterable[int]) -> list[ActionRow]:
+        """The rows of these numbers in reading order, as `rows` has them; numbers of no row here are left out."""
+        wanted = set(row_ids) & self.place.keys()
+        if "rows" not in self.__dict__ and (missing := wanted - self._read.keys()):
+            query = _whole(self.plan_id).where(ActionRow.id.in_(missing))
+            self._read |= {row.id: row for row in db.session.scalars(query)}
+        return [self._read[each] for each in self.place if each in wanted and each in self._read]
 
     def row(self, row_id: int) -> ActionRow:
         """The row of a number. Raises KeyError when it is none of this table."""
-        return self._by_id[row_id]
+        if row_id not in self._read:
+            self.some([row_id])
+        return self._read[row_id]
 
     def under(self, row_id: int | None) -> list[ActionRow]:
         """The rows right under a row, in order; None: the priorities."""
@@ -287,14 +328,25 @@ class Table:
 
     def named(self, row_id: int) -> str:
         """A row as it is named wherever it is named: its label and its text, "3b Create time …"."""
-        return f"{self.place[row_id].label} {self._by_id[row_id].text}".strip()
+        read = self._read.get(row_id)
+        return f"{self.place[row_id].label} {read.text if read else row_texts([row_id])[row_id]}".strip()
 
 
 def table(plan: ActionPlan) -> Table:
-    """The rows of a working copy, with teams, owners, links and notes loaded: six queries, however many rows."""
-    rows = db.session.scalars(
+    """The rows of a working copy, all of them read now: what is written after this does not show in it."""
+    found = Table(plan.id)
+    _ = found.rows, found.columns
+    return found
+
+
+def _is_there(plan_id: int) -> ColumnElement[bool]:
+    return and_(ActionRow.action_plan_id == plan_id, ActionRow.deleted_at.is_(None))
+
+
+def _whole(plan_id: int) -> Select[tuple[ActionRow]]:
+    return (
         select(ActionRow)
-        .where(ActionRow.action_plan_id == plan.id, ActionRow.deleted_at.is_(None))
+        .where(_is_there(plan_id))
         .options(
             joinedload(ActionRow.owner),
             selectinload(ActionRow.team).joinedload(ActionTeamMember.person),
@@ -302,15 +354,7 @@ def table(plan: ActionPlan) -> Table:
             selectinload(ActionRow.notes),
         )
         .execution_options(populate_existing=True)
-    ).all()
-    by_id = {row.id: row for row in rows}
-    place = tree.places(as_tree(rows))
-    columns = db.session.scalars(
-        select(ActionColumn)
-        .where(ActionColumn.action_plan_id == plan.id, ActionColumn.removed_at.is_(None))
-        .order_by(ActionColumn.position, ActionColumn.id)
-    ).all()
-    return Table([by_id[each] for each in place], place, list(columns), by_id)
+    )
 
 
 def as_tree(rows: Sequence[ActionRow]) -> dict[int, tuple[int | None, int]]:
@@ -318,14 +362,17 @@ def as_tree(rows: Sequence[ActionRow]) -> dict[int, tuple[int | None, int]]:
     return {row.id: (row.parent_id, row.position) for row in rows}
 
 
+def tree_of(plan_id: int) -> dict[int, tuple[int | None, int]]:
+    """The rows of a working copy as plf.action_plans.tree takes them: one query, without any text."""
+    rows = db.session.execute(
+        select(ActionRow.id, ActionRow.parent_id, ActionRow.position).where(_is_there(plan_id))
+    )
+    return {row.id: (row.parent_id, row.position) for row in rows}
+
+
 def places(plan_id: int) -> dict[int, tree.Place]:
     """Where each row of a working copy stands, in reading order: one query, without any text."""
-    rows = db.session.execute(
-        select(ActionRow.id, ActionRow.parent_id, ActionRow.position).where(
-            ActionRow.action_plan_id == plan_id, ActionRow.deleted_at.is_(None)
-        )
-    )
-    return tree.places({row.id: (row.parent_id, row.position) for row in rows})
+    return tree.places(tree_of(plan_id))
 
 
 @dataclass(frozen=True)
@@ -365,9 +412,9 @@ def named(row_ids: Sequence[int]) -> dict[int, Named]:
     }
 
 
-def links_to(plan_id: int) -> list[ActionLink]:
-    """The links that lead from any action plan to rows of this one, both ends not deleted."""
-    here = select(ActionRow.id).where(ActionRow.action_plan_id == plan_id, ActionRow.deleted_at.is_(None))
+def links_to(plan_id: int, row_ids: Iterable[int]) -> list[ActionLink]:
+    """The links that lead from any action plan to these rows of this one, both ends not deleted."""
+    here = select(ActionRow.id).where(_is_there(plan_id), ActionRow.id.in_(row_ids))
     return list(
         db.session.scalars(
             select(ActionLink)

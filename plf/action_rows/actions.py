@@ -9,7 +9,7 @@ from plf import contents, rules
 from plf.action_plans import tree
 from plf.action_plans.actions import changed, fitted, record
 from plf.action_plans.contents import COLUMN, EXTRA, LINKS, MOST_ROWS, STATUSES, STRATEGY, TEXT
-from plf.action_plans.queries import Clash, SeenActionPlan, as_tree, own_columns, parted
+from plf.action_plans.queries import Clash, SeenActionPlan, own_columns, parted, tree_of
 from plf.action_plans.timing import understood
 from plf.extensions import db
 from plf.models import ActionColumn, ActionLink, ActionRow, ActionTeamMember, Person, StatusNote
@@ -100,8 +100,8 @@ def add(
     text, strategy = fitted(text, TEXT), fitted(strategy, STRATEGY)
     if not text:
         raise rules.not_ready("Write what the new row says.", "text")
-    rows = _rows(seen)
-    if len(rows) >= MOST_ROWS:
+    before = _tree(seen)
+    if len(before) >= MOST_ROWS:
         raise rules.not_ready(f"There are {MOST_ROWS:,} rows already. Delete some first.", "text")
     row = ActionRow(
         action_plan_id=seen.plan.id,
@@ -115,10 +115,10 @@ def add(
     db.session.add(row)
     db.session.flush()
     try:
-        after = tree.added(as_tree(list(rows.values())), row.id, row.parent_id, position)
+        after = tree.added(before, row.id, row.parent_id, position)
     except tree.Impossible as impossible:
         raise rules.not_ready(str(impossible), "text") from None
-    _put(seen, {**rows, row.id: row}, after)
+    _put(before, after)
     record(seen.plan, row, "added", seen.person, after=text, at=at)
     return row
 
@@ -132,9 +132,8 @@ def move(seen: SeenActionPlan, row: ActionRow, how: str, under: int | None = Non
     Returns whether it stands elsewhere now. Raises the Refusal of the rules, or a 422 at "how" that says why not.
     """
     seen.require("edit_table")
-    rows = _rows(seen)
-    before = as_tree(list(rows.values()))
-    if how not in {*MOVES, "under"} or (under is not None and under not in rows):
+    before = _tree(seen)
+    if how not in {*MOVES, "under"} or (under is not None and under not in before):
         raise rules.not_ready("Choose where the row is to stand.", "how")
     try:
         after = MOVES[how](before, row.id) if how in MOVES else tree.moved(before, row.id, under)
@@ -142,7 +141,7 @@ def move(seen: SeenActionPlan, row: ActionRow, how: str, under: int | None = Non
         raise rules.not_ready(str(impossible), "how") from None
     if after == before:
         return False
-    _put(seen, rows, after)
+    _put(before, after)
     was, now = (tree.places(each)[row.id].label for each in (before, after))
     record(seen.plan, row, "moved", seen.person, before=was, after=now, at=at)
     return True
@@ -151,14 +150,11 @@ def move(seen: SeenActionPlan, row: ActionRow, how: str, under: int | None = Non
 def delete(seen: SeenActionPlan, row: ActionRow, *, at: datetime) -> str:
     """Delete a row with all under it, so that `restore` can bring them back. Returns how it was named."""
     seen.require("edit_table")
-    rows = _rows(seen)
-    before = as_tree(list(rows.values()))
+    before = _tree(seen)
     label = tree.places(before)[row.id].label
-    gone = tree.whole(before, row.id)
-    after = tree.removed(before, row.id)
-    for each in gone:
-        rows[each].deleted_at, rows[each].deleted_with_id = at, row.id
-    _put(seen, {each: rows[each] for each in after}, after)
+    for each in _of_numbers(tree.whole(before, row.id)):
+        each.deleted_at, each.deleted_with_id = at, row.id
+    _put(before, tree.removed(before, row.id))
     record(seen.plan, row, "deleted", seen.person, before=f"{label} {row.text}", at=at)
     return label
 
@@ -172,7 +168,7 @@ def restore(seen: SeenActionPlan, row: ActionRow, *, at: datetime) -> None:
     seen.require("edit_table")
     if row.deleted_at is None:
         return
-    rows = _rows(seen)
+    before = _tree(seen)
     back = {
         each.id: each
         for each in db.session.scalars(
@@ -190,12 +186,12 @@ def restore(seen: SeenActionPlan, row: ActionRow, *, at: datetime) -> None:
             row.id,
         )
         back = {each: back[each] for each in own}
-    above, position = _nearest(as_tree(list(rows.values())), row, back)
+    above, position = _nearest(before, row, back)
     below = {each.id: (each.parent_id, each.position) for each in back.values() if each.id != row.id}
     for each in back.values():
         each.deleted_at = each.deleted_with_id = None
-    after = {**tree.added(as_tree(list(rows.values())), row.id, above, position), **below}
-    _put(seen, {**rows, **back}, tree.closed(after))
+    after = {**tree.added(before, row.id, above, position), **below}
+    _put(before, tree.closed(after))
     record(
         seen.plan, row, "restored", seen.person, after=f"{tree.places(after)[row.id].label} {row.text}", at=at
     )
@@ -287,22 +283,20 @@ def end_link(seen: SeenActionPlan, row: ActionRow, link_id: int, named: str, *, 
             return
 
 
-def _rows(seen: SeenActionPlan) -> dict[int, ActionRow]:
+def _tree(seen: SeenActionPlan) -> dict[int, tuple[int | None, int]]:
     seen.__dict__.pop("table", None)  # what was read before the change is not how it stands after it
-    return {
-        each.id: each
-        for each in db.session.scalars(
-            select(ActionRow).where(ActionRow.action_plan_id == seen.plan.id, ActionRow.deleted_at.is_(None))
-        )
-    }
+    return tree_of(seen.plan.id)
 
 
-def _put(seen: SeenActionPlan, rows: Mapping[int, ActionRow], after: tree.Tree) -> None:
-    for number, place in after.items():
-        row = rows[number]
-        if (row.parent_id, row.position) != place:
-            row.parent_id, row.position = place
+def _put(before: tree.Tree, after: tree.Tree) -> None:
+    """Write where rows stand: only those that stand elsewhere than before are read and written."""
+    for row in _of_numbers([each for each, place in after.items() if before.get(each) != place]):
+        row.parent_id, row.position = after[row.id]
     db.session.flush()
+
+
+def _of_numbers(row_ids: Sequence[int]) -> list[ActionRow]:
+    return list(db.session.scalars(select(ActionRow).where(ActionRow.id.in_(row_ids)))) if row_ids else []
 
 
 def _owner(words: str) -> tuple[int | None, str]:

@@ -1,6 +1,7 @@
 """Questions about rows: any row of an action plan, what others changed since, and rows that one may link to."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -9,7 +10,7 @@ from sqlalchemy.orm import undefer
 
 from plf.action_plans import contents, queries
 from plf.action_plans.contents import LINKS, LINKS_FROM_THERE
-from plf.action_plans.queries import Named, SeenActionPlan
+from plf.action_plans.queries import Named, SeenActionPlan, Table
 from plf.extensions import db
 from plf.models import ActionChange, ActionEdition, ActionLink, ActionRow, Person
 from plf.rules import HIDDEN
@@ -17,6 +18,7 @@ from plf.rules import HIDDEN
 FOUND = 12
 # Changes after which rows stand elsewhere, so that labels change.
 _PLACES = frozenset({"added", "moved", "restored", "deleted", "imported"})
+_STEP = re.compile(r"(\d+)[a-z]")  # the label of a step or a sub-step begins with its outcome's number
 
 
 def any_row(seen: SeenActionPlan, row_id: int) -> ActionRow:
@@ -39,7 +41,7 @@ class News:
 
     rows      those to be drawn anew, in reading order; `after`: of these, where moved or new ones stand (0: first)
     gone      the numbers of deleted ones
-    labels    all labels by row, when places changed
+    labels    the labels that may be others now, by row, when places changed
     head      something above the table or of its columns changed
     by        who else changed which rows: {row: names}; `others`: {name: how many changes}
     """
@@ -55,30 +57,49 @@ class News:
 
 
 def news(seen: SeenActionPlan, number: int) -> News:
-    """What changed since the change of a number; the table is read only when something did."""
+    """What changed since the change of a number; of the table, only the rows that changed are read."""
     plan = seen.plan
     found = News(plan.changed)
     if number >= plan.changed:
         return found
     changes = queries.changes_since(plan.id, number)
     touched, placed = _touched(found, changes, seen.person)
-    table = seen.table
     if not touched:
         return found
-    moved = {each for each in placed if each in table.place}
+    table = seen.table
+    moved = placed & table.place.keys()
     before = 0
-    for row in table.rows:
-        place = table.place[row.id]
-        if place.above in moved or row.id in moved:
-            moved.add(row.id)
-            found.after[row.id] = before
-        if row.id in touched or row.id in moved:
-            found.rows.append(row)
-        before = row.id
+    for row_id, place in table.place.items():
+        if row_id in moved or place.above in moved:
+            moved.add(row_id)
+            found.after[row_id] = before
+        before = row_id
+    found.rows = table.some(touched | moved)
     if placed:
-        found.labels = {row.id: table.place[row.id].label for row in table.rows}
+        found.labels = _labels(table, [each for each in changes if each.row_id and each.cell in _PLACES])
         found.gone = _gone(plan.id, placed)
     return found
+
+
+def _labels(table: Table, changes: Iterable[ActionChange]) -> dict[int, str]:
+    """The labels that changes of places may have made others: of the outcomes in which steps moved, else all.
+
+    Outcomes are numbered through the whole table, so that any change to one, or to a priority, may change them all.
+    """
+    outcomes: set[str] = set()
+    for change in changes:
+        said = [change.before, change.after]
+        if change.cell == "added":  # deleted or moved since, it is told of there
+            said = [table.place[change.row_id].label] if change.row_id in table.place else []
+        steps = [_STEP.match(each) for each in said if each]
+        if not all(steps):
+            return {row_id: place.label for row_id, place in table.place.items()}
+        outcomes |= {step[1] for step in steps}
+    return {
+        row_id: place.label
+        for row_id, place in table.place.items()
+        if (step := _STEP.match(place.label)) and step[1] in outcomes
+    }
 
 
 def _touched(found: News, changes: Iterable[ActionChange], me: Person) -> tuple[set[int], set[int]]:
@@ -124,8 +145,8 @@ class Link:
 def links_of(seen: SeenActionPlan, rows: Iterable[ActionRow]) -> dict[int, list[Link]]:
     """The interdependencies of rows, made here or at the other row; those to deleted rows are left out."""
     shown = {row.id for row in rows}
-    to_here = [each for each in queries.links_to(seen.plan.id) if each.to_row_id in shown]
-    from_here = [link for row in seen.table.rows if row.id in shown for link in row.links]
+    to_here = queries.links_to(seen.plan.id, shown)
+    from_here = [link for row in seen.table.some(shown) for link in row.links]
     others = _names(seen, {each.to_row_id for each in from_here} | {each.row_id for each in to_here})
     found: dict[int, list[Link]] = {}
     for link in from_here:
@@ -142,10 +163,10 @@ def links_of(seen: SeenActionPlan, rows: Iterable[ActionRow]) -> dict[int, list[
 
 
 def _names(seen: SeenActionPlan, row_ids: set[int]) -> dict[int, Named]:
-    table, plan = seen.table, seen.plan
+    plan, place = seen.plan, seen.table.place
     here = {
-        each: Named(each, plan.id, plan.title, table.place[each].label, table.row(each).text)
-        for each in row_ids & table.place.keys()
+        each: Named(each, plan.id, plan.title, place[each].label, text)
+        for each, text in queries.row_texts(sorted(row_ids & place.keys())).items()
     }
     elsewhere = row_ids - here.keys()
     return here | (queries.named(sorted(elsewhere)) if elsewhere else {})
@@ -158,9 +179,9 @@ def rows_for_link(seen: SeenActionPlan, row: ActionRow, words: str) -> list[Name
     """
     said = words.casefold().split()
     plan, table = seen.plan, seen.table
-    for each in table.rows:
-        if said and table.place[each.id].label.casefold() == "".join(said).rstrip(".") and each.id != row.id:
-            return [Named(each.id, plan.id, plan.title, table.place[each.id].label, each.text)]
+    for each, text in table.texts.items():
+        if said and table.place[each].label.casefold() == "".join(said).rstrip(".") and each != row.id:
+            return [Named(each, plan.id, plan.title, table.place[each].label, text)]
     found: list[Named] = []
     for known in _visible(seen):
         if known.row_id != row.id and _fits(known, said):
@@ -178,16 +199,16 @@ def row_for_link(seen: SeenActionPlan, row_id: int) -> Named | None:
 def _visible(seen: SeenActionPlan) -> Iterable[Named]:
     """The rows that this person sees, those of this action plan first."""
     plan, table = seen.plan, seen.table
-    for each in table.rows:
-        yield Named(each.id, plan.id, plan.title, table.place[each.id].label, each.text)
+    for each, text in table.texts.items():
+        yield Named(each, plan.id, plan.title, table.place[each].label, text)
     for _, plans in queries.strategic_plans(seen.person):
         for other in plans:
             if other.id == plan.id:
                 continue
             theirs = queries.find(other.id, seen.person)
             if theirs.may("read_working_copy"):
-                for each in theirs.table.rows:
-                    yield Named(each.id, other.id, other.title, theirs.table.place[each.id].label, each.text)
+                for each, text in theirs.table.texts.items():
+                    yield Named(each, other.id, other.title, theirs.table.place[each].label, text)
             else:
                 yield from _adopted(other.id, other.title)
 

@@ -33,11 +33,15 @@ def changes_since(plan_id: int, number: int) -> Response:
 
 @bp.get("/action-plans/<int:plan_id>/rows/<int:row_id>")
 def show(plan_id: int, row_id: int) -> Response:
-    """A row with its form, as a page or in place; `as=read`: as it stands in the table."""
+    """A row with its form, as a page or in place; `as=read`: as it stands in the table; `as=place`: where it may go."""
     seen = action_plans.find_working_copy(plan_id, current_user)
     row = action_plans.row_of(seen, row_id)
     if request.args.get("as") == "read":
         return fragments.piece("action_rows/_row.html", **_context(seen, [row]), row=row)
+    if request.args.get("as") == "place":
+        seen.require("edit_table")
+        more = {"plan": seen.plan, "table": seen.table, "row": row, "in_place": True}
+        return fragments.piece("action_rows/_under.html", **more)
     return _row_answer(seen, row)
 
 

@@ -164,8 +164,7 @@ def my_table(seen: SeenActionPlan) -> MyTable:
         }
     rows = [
         Mine(row, waits.get(row.id), row.notes[-1] if row.notes else None)
-        for row in seen.table.rows
-        if row.id in seen.own
+        for row in seen.table.some(seen.own)
     ]
     return MyTable(
         seen, sorted(rows, key=lambda each: (each.ask is None, each.row.status in ENDED)), mine_left

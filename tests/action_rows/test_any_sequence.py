@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from plf.action_plans import queries, tree
 from plf.action_rows import actions
+from plf.action_rows.queries import news as told_of
 from plf.database import now, writing
 from plf.extensions import db
 from plf.models import ActionLink, ActionRow, ActionTeamMember, Person
@@ -27,13 +28,39 @@ def test_any_sequence_keeps_one_tree_and_what_belongs_to_its_rows(scene, seed):
     chance = random.Random(seed)
     with scene.app.app_context():
         links, team = belongings()
-        done = sum(step(chance, chance.choice(HOW)) for _ in range(STEPS))
+        page, number, done, in_part = {}, 0, 0, 0
+        for _ in range(STEPS):
+            done += step(chance, chance.choice(HOW))
+            if chance.random() < 0.6:
+                number, is_part = ask_again(page, number)
+                in_part += is_part
         assert done > STEPS / 4, "most of the steps were refused: this proves little"
+        assert in_part, "no answer held a part of the labels alone"
         assert belongings() == (links, team)
         for row_id in sorted(deleted()):
             act("restore", row_id)
         assert set(ROWS) <= set(queries.places(1)), "every row that was ever deleted came back"
         is_whole()
+
+
+def ask_again(page: dict[int, str], number: int) -> tuple[int, bool]:
+    """Put the news since a change into a page of labels, as static/table.js does: it shows those that rows have.
+
+    Returns the number to ask from next, and whether only a part of the labels came.
+    """
+    seen = queries.find_working_copy(1, db.session.get(Person, 3))
+    real = {row_id: place.label for row_id, place in queries.places(1).items()}
+    news = told_of(seen, number) if number else None
+    if news is None:
+        page |= real
+    else:
+        for row_id in news.gone:
+            page.pop(row_id, None)
+        page |= {row.id: seen.table.place[row.id].label for row in news.rows}
+        page |= news.labels
+    assert page == real
+    db.session.rollback()
+    return seen.plan.changed, news is not None and 0 < len(news.labels) < len(real)
 
 
 def belongings():

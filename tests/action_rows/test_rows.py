@@ -60,6 +60,16 @@ def test_a_row_moves_with_all_under_it_and_its_change_is_written_down(scene, row
     assert (change.row_id, change.before, change.after) == (row, before, becomes)
 
 
+def test_in_the_table_the_rows_to_move_under_come_when_somebody_who_edits_asks(scene):
+    table_of(scene)
+    row = f"{PLAN}/rows/{S1C}"
+    assert "Learning within the school day" not in scene.ben.get(row, htmx=True).text
+    asked = scene.ben.get(f"{row}?as=place", htmx=True).text
+    assert f'<option value="{O1}" selected>1 Teachers who lead in every building</option>' in asked
+    assert f'<option value="{S1BI}">' not in asked, "a sub-step has no rows under it"
+    assert scene.ana.get(f"{row}?as=place").status_code == 403
+
+
 def test_what_cannot_move_says_why(scene):
     table_of(scene)
     answer = scene.ben.post(f"{PLAN}/rows/{O1}/move", how="in")

@@ -74,6 +74,8 @@ def test_a_row_moves_while_another_writes_in_it(two):
     opens(olivia, S1A)
     olivia.writes("Text", MORE)
     opens(ben, S1A)
+    ben.page.get_by_role("link", name="Under another row…").press("Enter")
+    expect(ben.field("Under another row")).to_be_focused(timeout=QUICKLY)
     ben.chooses("Under another row", "2 Teams that meet in every grade").presses("Move it there")
     ben.sees("Moved: it is 2c now.")
     expect(row(olivia, S1A).locator("b").first).to_have_text("2c", timeout=QUICKLY)

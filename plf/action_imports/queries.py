@@ -5,9 +5,12 @@ from plf.models import Person, TableImport
 from plf.rules import HIDDEN
 
 
-def kept(import_id: int, person: Person) -> TableImport:
-    """What this person read, and neither took nor left. Raises HIDDEN (404) for anything else."""
-    found = db.session.get(TableImport, import_id)
+def kept(import_id: int, person: Person, *, lock: bool = False) -> TableImport:
+    """What this person read, and neither took nor left; `lock` it before taking or leaving it.
+
+    Raises HIDDEN (404) for anything else.
+    """
+    found = db.session.get(TableImport, import_id, with_for_update=lock or None, populate_existing=lock)
     if found is None or found.person_id != person.id:
         raise HIDDEN
     return found

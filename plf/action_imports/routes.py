@@ -125,7 +125,7 @@ def choose_columns(import_id: int) -> Response:
     address = url_for(".preview", import_id=import_id)
     with writing():
         once.only(address)
-        kept = queries.kept(import_id, current_user)
+        kept = _kept(import_id, lock=True)
         kept.choices = {
             name.removeprefix("column-"): said
             for name, said in request.form.items()
@@ -137,15 +137,11 @@ def choose_columns(import_id: int) -> Response:
 @bp.post("/imports/<int:import_id>")
 def take(import_id: int) -> Response:
     form = TakeForm()
-    # Sent again, it is gone already: the first one's answer is shown.
-    kept = db.session.get(TableImport, import_id)
-    if kept is None:
-        once.only(url_for("action_plans.index"))
-    kept = queries.kept(import_id, current_user)
+    kept = _kept(import_id)
     text, by_key = _text(kept).text, kept.read["kind"] == "json"
     try:
         with writing():
-            kept = queries.kept(import_id, current_user)
+            kept = _kept(import_id, lock=True)
             seen, strategic = _into(kept.action_plan_id, kept.strategic_plan_id, lock=True)
             if seen is None:
                 title = text["title"] or kept.name
@@ -179,12 +175,22 @@ def take(import_id: int) -> Response:
 @bp.post("/imports/<int:import_id>/leave")
 def leave(import_id: int) -> Response:
     with writing():
-        kept = queries.kept(import_id, current_user)
+        kept = _kept(import_id, lock=True)
         plan_id = kept.action_plan_id
         address = url_for("action_plans.show", plan_id=plan_id) if plan_id else url_for("action_plans.index")
         once.only(address)
         actions.leave(kept)
     return fragments.done("Nothing was written.", address)
+
+
+def _kept(import_id: int, *, lock: bool = False) -> TableImport:
+    """What was read. Where this very form has taken or left it already, the answer to that is shown again."""
+    try:
+        return queries.kept(import_id, current_user, lock=lock)
+    except Refusal:
+        if answered := once.answer():
+            raise once.AnsweredBefore(answered) from None
+        raise
 
 
 def _text(kept: TableImport) -> reading.Understood:

@@ -1,10 +1,13 @@
 """Two who adopt, or answer, in the same moment: one does it, the other is told and keeps the words. PLF_RACE_ROUNDS for more."""
 
+import pytest
 from action_world import S1A, table_of
 from backstage import at_once, ready
 from collisions import ROUNDS
 
 from tests.editions.board import PLAN, sam_comments
+
+pytestmark = pytest.mark.postgres
 
 
 def one_of_two(database, *acts) -> str:

@@ -104,6 +104,7 @@ def test_sending_the_same_update_twice_writes_it_once(scene):
     assert rows(scene, select(StatusNote.text)) == ["Held."]
 
 
+@pytest.mark.postgres
 def test_of_two_at_the_same_moment_one_is_told_of_the_other_and_no_word_is_lost(scene):
     table_of(scene)
     words = {scene.ana: "The visit is booked.", scene.sam: "One district said no."}

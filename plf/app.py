@@ -132,7 +132,7 @@ def create_app(overrides: dict | None = None) -> Flask:
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = database.engine_options(app.config["SQLALCHEMY_DATABASE_URI"])
     app.config["SQLALCHEMY_BINDS"] = database.binds(app.config["SQLALCHEMY_DATABASE_URI"])
     app.jinja_environment = PageEnvironment
-    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True, "cache_size": -1}  # our own, all of them
 
     logs.set_up(app)
     db.init_app(app)
@@ -186,10 +186,11 @@ def _context() -> dict:
 
 
 def _nav() -> list[tuple[str, str, bool]]:
-    if not current_user.is_authenticated:
+    person, here = current_user._get_current_object(), request.path
+    if not person.is_authenticated:
         return []
     links = [("Home", "/")]
-    if current_user.staff_kind:
+    if person.staff_kind:
         links.append(("My plan", "/my-plan"))
     links += [
         ("Strategy", "/strategy"),
@@ -197,17 +198,17 @@ def _nav() -> list[tuple[str, str, bool]]:
         ("Exemplars", "/exemplars"),
         ("Notices", "/notices"),
     ]
-    if current_user.is_office:
+    if person.is_office:
         links += [("Teachers", "/teachers"), ("Assign plans", "/assignments"), ("Reports", "/reports")]
         links += [("People", "/people"), ("Sites", "/sites"), ("School years", "/years")]
         links += [("Records", "/records"), ("Rubrics", "/rubrics"), ("District", "/district")]
-    elif current_user.sign_in:
-        leads_to = current_user.sign_in.links
+    elif person.sign_in:
+        leads_to = person.sign_in.links
         links += [("Teachers", "/teachers")] if "list" in leads_to else []
         links += [("Assign plans", "/assignments")] if "assign" in leads_to else []
         links += [("Reports", "/reports")] if "list" in leads_to else []
         links += [("Times for meetings", "/slots")] if "times" in leads_to else []
-    return [(label, address, request.path == address) for label, address in links]
+    return [(label, address, address == here) for label, address in links]
 
 
 def _headers(response: Response) -> Response:

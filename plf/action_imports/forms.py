@@ -1,6 +1,6 @@
 """What is chosen or pasted when a table is brought in, and what is taken of it."""
 
-from wtforms import FileField, IntegerField, TextAreaField
+from wtforms import FileField, HiddenField, IntegerField, SelectMultipleField, TextAreaField
 from wtforms.widgets import HiddenInput
 
 from plf.action_imports.reading import TAKEN
@@ -19,6 +19,13 @@ class TableForm(Form):
 
 
 class TakeForm(Form):
-    """Taking what the preview shows; `seen` is the number of the latest change that it has seen."""
+    """Taking what the preview shows.
+
+    seen    the number of the latest change that it has seen
+    shown   the fingerprint of what it shows
+    take    what is marked: ids of plf.action_imports.differences.Change
+    """
 
     seen = IntegerField(widget=HiddenInput(), default=0)
+    shown = HiddenField()
+    take = SelectMultipleField("What would change", validate_choice=False)

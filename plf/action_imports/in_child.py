@@ -2,7 +2,7 @@
 
 Asked with one line of JSON on its input ("kind") and the bytes behind it; answers with one line of JSON: {"wrong": …},
 or {"above": [paragraph, …], "rows": [[cell, …], …], "own": …}. A cell is {"p": [paragraph, …], "down": it goes on from the
-cell above}; a paragraph is {"t": its text, "s": the style that our own exports give, "l": how deep a list}. Standard library alone.
+cell above}; a paragraph is {"t": its text, "s": the style that our own exports give, "n": the label before it, "l": how deep a list}. Standard library alone.
 """
 
 import csv
@@ -237,7 +237,20 @@ def _word_paragraph(paragraph: Element, numbers: "_Numbers") -> dict[str, Any]:
     found = _said(text, own, level)
     if own:
         found["t"] = text
+        if label := "".join(_label_words(paragraph)):
+            found["n"] = label
     return found
+
+
+def _label_words(paragraph: Element) -> Iterator[str]:
+    for each in _blocks(paragraph):
+        if each.tag == f"{_W}r" and _is_label(each):
+            yield from _word_words(each, own=False)
+
+
+def _is_label(run: Element) -> bool:
+    style = run.find(f"{_W}rPr/{_W}rStyle")
+    return style is not None and style.get(f"{_W}val") == "plfLabel"
 
 
 def _word_words(above: Element, *, own: bool) -> Iterator[str]:
@@ -251,8 +264,7 @@ def _word_words(above: Element, *, own: bool) -> Iterator[str]:
         elif each.tag == f"{_W}noBreakHyphen":
             yield "-"
         elif each.tag == f"{_W}r":
-            style = each.find(f"{_W}rPr/{_W}rStyle")
-            if not (own and style is not None and style.get(f"{_W}val") == "plfLabel"):
+            if not (own and _is_label(each)):
                 yield from _word_words(each, own=own)
         elif each.tag in (f"{_W}hyperlink", f"{_W}fldSimple"):
             yield from _word_words(each, own=own)

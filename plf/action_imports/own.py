@@ -2,12 +2,12 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from plf.action_imports.understanding import Line, Understood, dated, link_words
 from plf.action_plans import contents
-from plf.action_plans.contents import COLUMN, HEAD, LEVEL_TITLES, STATUSES
+from plf.action_plans.contents import CELLS, COLUMN, DEEPEST, HEAD, LEVEL_TITLES, STATUSES
 from plf.contents import as_day
 
 _STATUS = {title: name for name, title in STATUSES.items()}
@@ -49,6 +49,7 @@ def from_grid(sheet: Mapping[str, Any]) -> Understood:
     ]
     while len(made.text["columns"]) < len(own_at):
         _own_column(made, headings[own_at[len(made.text["columns"])]], "")
+    made.tells = _tells(places, own_at or made.text["columns"], above=bool(made.lines))
     builder = _Builder(made)
     for number, row in enumerate(sheet["rows"][1:], start=len(sheet["head"]) + 2):
         cells = [_cell(each) for each in row] + [""] * (len(headings) - len(row))
@@ -59,7 +60,8 @@ def from_grid(sheet: Mapping[str, Any]) -> Understood:
                 Line(f"Row {number}", " | ".join(filter(None, cells)), f"“{cells[0]}” is no level")
             )
             continue
-        made_row = builder.begin(LEVEL_TITLES.index(cells[0]), cells[text_at], f"Row {number}")
+        level = LEVEL_TITLES.index(cells[0])
+        made_row = builder.begin(level, cells[text_at], f"Row {number}", cells[1] if text_at > 1 else "")
         for name, place in places.items():
             builder.write(made_row, name, cells[place])
         for column, place in zip(made.text["columns"], own_at, strict=False):
@@ -85,6 +87,9 @@ def from_docx(sheet: Mapping[str, Any]) -> Understood:
         made.lines.append(Line("Above the table", each["t"], at))
     rows = sheet["rows"]
     columns = _headings(made, rows[0], rows[1] if len(rows) > 1 else [])
+    made.tells = _tells(
+        [*columns, "notes"] if "status" in columns else columns, made.text["columns"], above=bool(at)
+    )
     builder = _Builder(made)
     row_of: contents.Text | None = None
     for number, row in enumerate(rows, start=1):
@@ -97,6 +102,13 @@ def from_docx(sheet: Mapping[str, Any]) -> Understood:
             for each in cell["p"]:
                 row_of = _paragraph(builder, each, column, row_of, f"Row {number}")
     return builder.done()
+
+
+def _tells(cells: Collection[str], own: Collection[Any], *, above: bool) -> frozenset[str]:
+    """What a file of ours tells by leaving it empty: what it has a place for (see Understood)."""
+    found = {*cells, "strategy"} | ({"head", "headings", "columns"} if above else set())
+    found |= {"links"} if "interdependencies" in found else set()
+    return frozenset(found | ({"extra"} if own else set()))
 
 
 def _headings(made: Understood, heads: Sequence[Any], hints: Sequence[Any]) -> list[str]:
@@ -127,7 +139,7 @@ def _paragraph(
 ) -> contents.Text | None:
     name, said = each.get("s", "").removeprefix("plf_"), each["t"]
     if name in _LEVEL:
-        return builder.begin(_LEVEL[name], said, where)
+        return builder.begin(_LEVEL[name], said, where, each.get("n", ""))
     if here is None:
         if said:
             builder.made.left.append(Line(where, said, "Before any row"))
@@ -161,18 +173,26 @@ class _Builder:
     def __init__(self, made: Understood) -> None:
         self.made = made
         self.open: list[contents.Text] = []
+        self.written: dict[str, str] = {}  # key: the label that the file gives the row
         self.count = 0
 
-    def begin(self, level: int, words: str, where: str) -> contents.Text:
+    def begin(self, level: int, words: str, where: str, label: str = "") -> contents.Text:
         """A new row at a level; one that would hang in the air hangs as high as it can."""
         level = min(level, len(self.open))
         del self.open[level:]
         self.count += 1
         row = contents.empty_row(f"n{self.count}", words)
+        self.written[row["key"]] = self._whole_label(label, level)
         (self.open[-1]["rows"] if level else self.made.text["rows"]).append(row)
         self.open.append(row)
         self.made.lines.append(Line(where, words, LEVEL_TITLES[level]))
         return row
+
+    def _whole_label(self, label: str, level: int) -> str:
+        """The label as links name it: in Word a sub-step has the end of its own alone, "ii. " for 3b.ii."""
+        label = label.strip().rstrip(".")
+        above = self.written[self.open[-1]["key"]] if level == DEEPEST - 1 else ""
+        return f"{above}.{label}" if label and above and "." not in label else label
 
     def write(self, row: contents.Text, name: str, said: str) -> None:
         """A cell as plf.action_exports.cells writes it."""
@@ -201,8 +221,18 @@ class _Builder:
         row["notes"].append({"on": on, "status": _STATUS[status], "text": text, "person": None, "name": name})
 
     def done(self) -> Understood:
-        """The days that times mean, and the links that words mean."""
-        by_label = {each.label: each.row for each in contents.placed(self.made.text)}
+        """The days that times mean, and the links that words mean.
+
+        A link names a row by the label that it had when the file was made: rows that came in above it change no link.
+        """
+        rows = list(contents.placed(self.made.text))
+        by_label: dict[str, Any] = {}
+        for each in rows:
+            if written := self.written[each.row["key"]]:
+                by_label.setdefault(written, each.row)
+        for each in rows:
+            if not self.written[each.row["key"]]:
+                by_label.setdefault(each.label, each.row)
         for each in contents.placed(self.made.text):
             dated(each.row)
         link_words(self.made.text, by_label)
@@ -231,6 +261,12 @@ def from_json(content: bytes) -> Understood:
             for each in data.get("columns", [])
         ]
         made.text["rows"] = [_json_row(each, 0) for each in data["rows"]]
+        made.tells, made.has_our_keys = _json_tells(data), True
+        keys = [each.row["key"] for each in contents.placed(made.text)]
+        if len({*keys}) < len(keys) or len({each["key"] for each in made.text["columns"]}) < len(
+            made.text["columns"]
+        ):
+            raise NotOurs
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise NotOurs from None
     made.lines = [
@@ -266,6 +302,21 @@ def _json_row(data: Mapping[str, Any], level: int) -> contents.Text:
     dated(row)
     row["rows"] = [_json_row(each, level + 1) for each in data.get("rows", [])]
     return row
+
+
+def _json_tells(data: Mapping[str, Any]) -> frozenset[str]:
+    """What it has a place for: above and in every row. Whoever writes such a file may leave out what they have nothing of."""
+    found = {part for part in ("headings", "columns") if part in data}
+    found |= {"head"} if all(each.name in data for each in HEAD) else set()
+    rows = list(_json_rows(data["rows"]))
+    cells = [each.name for each in CELLS] + ["strategy", "links", "notes", "extra"]
+    return frozenset(found | {cell for cell in cells if all(cell in row for row in rows)})
+
+
+def _json_rows(rows: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    for row in rows:
+        yield row
+        yield from _json_rows(row.get("rows", []))
 
 
 def _is_day(said: str) -> bool:

@@ -7,7 +7,6 @@ from flask_login import current_user
 
 from plf import fragments, once
 from plf.action_imports import actions, queries, reading
-from plf.action_imports.differences import differences
 from plf.action_imports.forms import TableForm, TakeForm
 from plf.action_imports.headings import CHOICES
 from plf.action_plans import actions as action_plans
@@ -18,7 +17,7 @@ from plf.extensions import db
 from plf.journal.not_taken import NotTaken, TooLarge
 from plf.journal.uploads import Uploads
 from plf.models import StrategicPlan, TableImport
-from plf.rules import Refusal
+from plf.rules import Refusal, not_ready
 
 bp = Blueprint("action_imports", __name__)
 
@@ -138,36 +137,40 @@ def choose_columns(import_id: int) -> Response:
 def take(import_id: int) -> Response:
     form = TakeForm()
     kept = _kept(import_id)
-    text, by_key = _text(kept).text, kept.read["kind"] == "json"
+    made = _text(kept)
     try:
         with writing():
             kept = _kept(import_id, lock=True)
             seen, strategic = _into(kept.action_plan_id, kept.strategic_plan_id, lock=True)
+            if made.problem:
+                raise not_ready(made.problem)
+            if _is_late(form, seen, made):
+                return _preview_page(import_id, TakeForm(formdata=None), 409)
             if seen is None:
-                title = text["title"] or kept.name
+                title = made.text["title"] or kept.name
                 plan = action_plans.make_in(current_user, strategic, title[:200], at=now())
                 seen = plans.find_working_copy(plan.id, current_user, lock=True)
-            elif seen.plan.changed != (form.seen.data or 0):
-                return _preview_page(import_id, TakeForm(formdata=None), 409)
             address = url_for("action_plans.show", plan_id=seen.plan.id)
             once.only(address)
             if plans.table(seen.plan).rows:
                 actions.take(
                     seen,
-                    text,
-                    request.form.getlist("take"),
-                    by_key=by_key,
+                    made,
+                    form.take.data or [],
                     remove=request.form.get("remove") == "yes",
                     name=kept.name,
+                    shown=form.shown.data or "",
                     at=now(),
                 )
             else:
-                actions.write(seen, text, at=now(), name=kept.name)
+                actions.write(seen, made.text, at=now(), name=kept.name)
             actions.leave(kept)
     except Refusal as refusal:
+        if refusal.status == 409:
+            return _preview_page(import_id, TakeForm(formdata=None), 409)
         if refusal.status != 422:
             raise
-        form.refused(refusal)
+        form.refused(not_ready(refusal.sentence, "take"))
         return _preview_page(import_id, form, 422)
     return fragments.done("The table is in the action plan. Every change is in its history.", address)
 
@@ -181,6 +184,14 @@ def leave(import_id: int) -> Response:
         once.only(address)
         actions.leave(kept)
     return fragments.done("Nothing was written.", address)
+
+
+def _is_late(form: TakeForm, seen: plans.SeenActionPlan | None, made: reading.Understood) -> bool:
+    """Whether the preview showed something else than what there is now; what would change, the action itself looks at."""
+    if seen is not None and seen.plan.changed != (form.seen.data or 0):
+        return True
+    is_empty = seen is None or not plans.table(seen.plan).rows
+    return is_empty and form.shown.data != queries.shown(made.text, None)
 
 
 def _kept(import_id: int, *, lock: bool = False) -> TableImport:
@@ -205,7 +216,9 @@ def _preview_page(import_id: int, form: TakeForm, status: int = 200) -> Response
     if seen is not None:
         form.seen.data = seen.plan.changed
         if seen.table.rows and not made.problem:
-            found = differences(plans.as_text(seen.plan), made.text, by_key=kept.read["kind"] == "json")
+            found = queries.found_in(seen, made)
+    form.shown.data = queries.shown(made.text, found)
+    is_again = status == 422
     return fragments.page(
         "action_imports/preview.html",
         status,
@@ -217,6 +230,9 @@ def _preview_page(import_id: int, form: TakeForm, status: int = 200) -> Response
         made=made,
         labels={each.row["key"]: each.label for each in placed(made.text)},
         found=found,
+        marked=set(form.take.data or []) if is_again else found.usual if found else set(),
+        removes=is_again and request.form.get("remove") == "yes",
+        kept_so=queries.as_written(made.text, found),
         head=[each for each in HEAD if made.text[each.name]],
         column_choices=list(CHOICES.items()),
         problems=[] if made.problem else actions.problems(made.text),

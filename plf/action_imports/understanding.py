@@ -34,6 +34,9 @@ class Understood:
 
     columns   (heading, what it is) of each column of the file
     problem   a sentence when no tree could be made of it yet
+    tells     what is not there where it says nothing of it: "head", "headings", "columns", "links", "notes", "extra" and
+              cells. Only our own exports tell: in other tables an empty place is only an empty place
+    has_our_keys   its rows and columns are named by the keys that an export gave them
     """
 
     text: contents.Text
@@ -41,6 +44,8 @@ class Understood:
     left: list[Line] = field(default_factory=list)
     columns: list[tuple[str, str]] = field(default_factory=list)
     problem: str = ""
+    tells: frozenset[str] = frozenset()
+    has_our_keys: bool = False
 
     @property
     def counts(self) -> list[int]:

@@ -1,7 +1,7 @@
 """Making action plans, writing what stands above their tables, and the record of every change."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from plf import contents, rules
@@ -267,6 +267,19 @@ def record(
     db.session.flush()
     plan.changed = change.id
     return change
+
+
+def record_added(plan: ActionPlan, rows: Iterable[ActionRow], by: Person, *, at: datetime) -> None:
+    """As `record`, for rows that were added at once, in their order: in one go, however many they are."""
+    changes = [
+        ActionChange(
+            action_plan_id=plan.id, row_id=row.id, cell="added", before="", after=row.text, person_id=by.id, at=at
+        )
+        for row in rows
+    ]  # fmt: skip
+    db.session.add_all(changes)
+    db.session.flush()
+    plan.changed = max((each.id for each in changes), default=plan.changed)
 
 
 def changed(

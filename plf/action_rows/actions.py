@@ -139,6 +139,25 @@ def move(seen: SeenActionPlan, row: ActionRow, how: str, under: int | None = Non
         after = MOVES[how](before, row.id) if how in MOVES else tree.moved(before, row.id, under)
     except tree.Impossible as impossible:
         raise rules.not_ready(str(impossible), "how") from None
+    return _moved(seen, row, before, after, at=at)
+
+
+def put(
+    seen: SeenActionPlan, row: ActionRow, above: ActionRow | None, position: int | None, *, at: datetime
+) -> bool:
+    """As `move`, under `above` (None: as a priority) at a position among the rows there without it, or at the end."""
+    seen.require("edit_table")
+    before = _tree(seen)
+    try:
+        after = tree.moved(before, row.id, above.id if above else None, position)
+    except tree.Impossible as impossible:
+        raise rules.not_ready(str(impossible), "how") from None
+    return _moved(seen, row, before, after, at=at)
+
+
+def _moved(
+    seen: SeenActionPlan, row: ActionRow, before: tree.Tree, after: tree.Tree, *, at: datetime
+) -> bool:
     if after == before:
         return False
     _put(before, after)

@@ -59,7 +59,7 @@ def compare(before: Text, after: Text) -> Comparison:
     old = {each.row["key"]: each for each in placed(before)}
     new = {each.row["key"]: each for each in placed(after)}
     both = [each for key, each in new.items() if key in old]
-    moved = _moved(before, after, old, new)
+    elsewhere = moved(before, after)
     titles = _titles(before) | _titles(after)
     changed = [(each, _cells(old[each.row["key"]].row, each.row, titles)) for each in both]
     return Comparison(
@@ -73,19 +73,21 @@ def compare(before: Text, after: Text) -> Comparison:
                 _named(each.above) if _above(each) != _above(old[each.row["key"]]) else "",
             )
             for each in both
-            if each.row["key"] in moved
+            if each.row["key"] in elsewhere
         ],
         changed=[(each, cells) for each, cells in changed if cells],
         renumbered=[
             (each, old[each.row["key"]].label)
             for each in both
-            if each.row["key"] not in moved and each.label != old[each.row["key"]].label
+            if each.row["key"] not in elsewhere and each.label != old[each.row["key"]].label
         ],
     )
 
 
-def _moved(before: Text, after: Text, old: Mapping[str, Placed], new: Mapping[str, Placed]) -> set[str]:
-    """The fewest rows that have to be moved to get from one to the other."""
+def moved(before: Text, after: Text) -> set[str]:
+    """The keys of the fewest rows that have to be moved to get from one to the other."""
+    old = {each.row["key"]: each for each in placed(before)}
+    new = {each.row["key"]: each for each in placed(after)}
     found = {key for key in new if key in old and _above(new[key]) != _above(old[key])}
     places = {key: number for number, key in enumerate(old)}
     for siblings in _siblings(after["rows"]):

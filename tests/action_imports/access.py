@@ -3,6 +3,8 @@
 from access import Line, everyone
 from action_world import PLAN, table_of
 
+from tests.action_imports.made import shown
+
 EDITS = everyone(404, ana=403, ben=200, olivia=200)
 EDITOR_DOES = everyone(404, ana=403, ben=303, olivia=303)
 OFFICE, OFFICE_DOES = everyone(403, olivia=200), everyone(403, olivia=303)
@@ -17,11 +19,8 @@ def was_read(scene) -> None:
 
 
 def taking(scene, visitor):
-    with scene.app.app_context():
-        from plf.extensions import db
-        from plf.models import ActionPlan
-
-        return {"seen": db.session.get(ActionPlan, 1).changed, "take": "add:n1"}
+    sent = shown(scene.olivia, "/imports/1", take="add:n1")
+    return {name: sent[name] for name in ("seen", "shown", "take")}
 
 
 ACCESS = {

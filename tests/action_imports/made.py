@@ -109,3 +109,10 @@ def packed(parts: dict[str, str]) -> bytes:
         for name, part in parts.items():
             into.writestr(name, part)
     return out.getvalue()
+
+
+def shown(visitor, preview: str, **other) -> dict:
+    """What the form of a preview sends as it is shown, with `other` in place of what is in it."""
+    fields = visitor.form(preview).fields
+    marked = [value for name, value in fields if name == "take"]
+    return {**dict(fields), "take": marked} | other

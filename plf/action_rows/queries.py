@@ -29,6 +29,19 @@ def any_row(seen: SeenActionPlan, row_id: int) -> ActionRow:
     return row
 
 
+def level_of(row: ActionRow) -> int:
+    """How deep a row stands, or stood when it was deleted: 0 is a priority."""
+    level = 0
+    while row.parent_id:
+        level, row = level + 1, db.session.get(ActionRow, row.parent_id)
+    return level
+
+
+def named(seen: SeenActionPlan, row: ActionRow) -> str:
+    """A row as it is named; a deleted one, which has no label, by its text."""
+    return seen.table.named(row.id) if row.id in seen.table.place else row.text
+
+
 def has_strategy(row: ActionRow) -> bool:
     """Whether a row has a place for a strategy: outcomes do, and whatever row carries one already."""
     above = db.session.get(ActionRow, row.parent_id) if row.parent_id else None

@@ -16,7 +16,7 @@ from plf.database import now, writing
 from plf.forms import Form
 from plf.models import ActionRow
 from plf.people.queries import people_named
-from plf.rules import HIDDEN, Refusal
+from plf.rules import HIDDEN, Refusal, not_ready
 
 bp = Blueprint("action_rows", __name__)
 
@@ -96,11 +96,16 @@ def _again(plan_id: int, row_id: int) -> tuple[SeenActionPlan, ActionRow]:
 
 @bp.route("/action-plans/<int:plan_id>/rows/new", methods=["GET", "POST"])
 def new(plan_id: int) -> Response:
-    """A new row `under` another, `after` another, or, with neither, a priority at the end."""
+    """A new row `under` another, `after` another, or, with neither, a priority at the end.
+
+    Where that other row was deleted meanwhile, what was typed stays.
+    """
     seen = action_plans.find_working_copy(plan_id, current_user)
     seen.require("edit_table")
     after, under = (request.args.get(name, type=int) for name in ("after", "under"))
-    beside = action_plans.row_of(seen, after or under) if after or under else None
+    beside = queries.any_row(seen, after or under) if after or under else None
+    if request.method == "GET" and beside and beside.deleted_at is not None:
+        raise HIDDEN
     form = NewRowForm() if request.method == "POST" else NewRowForm(data={"seen": seen.plan.changed})
     if request.method == "POST" and form.validate():
         base = form.seen.data or 0
@@ -117,17 +122,15 @@ def new(plan_id: int) -> Response:
             label = seen.table.place[row_id].label
             address = url_for("action_plans.show", plan_id=plan_id, _anchor=f"row-{row_id}")
             return _done(seen, base, f"{label} is added.", address, takes_focus=row_id, closes="new")
-    table = seen.table
-    level = 0 if not beside else table.place[beside.id].level + (0 if after else 1)
     context = {
         "seen": seen,
         "plan": seen.plan,
         "form": form,
         "beside": beside,
-        "level": level,
+        "level": queries.level_of(beside) + (0 if after else 1) if beside else 0,
         "after": after,
         "under": under,
-        "named": table.named(beside.id) if beside else "",
+        "named": queries.named(seen, beside) if beside else "",
     }
     status = 422 if form.errors else 200
     if fragments.wants_piece() and status == 422:
@@ -136,7 +139,12 @@ def new(plan_id: int) -> Response:
 
 
 def _add(seen: SeenActionPlan, form: NewRowForm, after: int | None, under: int | None) -> ActionRow:
-    beside = action_plans.row_of(seen, after or under) if after or under else None
+    beside = queries.any_row(seen, after or under) if after or under else None
+    if beside and beside.deleted_at is not None:
+        raise not_ready(
+            "The row beside this one was deleted meanwhile. Bring that one back, or copy what you wrote.",
+            "text",
+        )
     if after:
         above = action_plans.row_of(seen, beside.parent_id) if beside.parent_id else None
         position = beside.position + 1

@@ -81,6 +81,21 @@ def test_a_row_that_was_moved_meanwhile_is_saved_all_the_same(scene):
     assert (row(scene).text, row(scene).parent_id) == ("Agree on five practices", O2)
 
 
+def test_of_a_new_row_the_text_stays_when_the_row_beside_it_was_deleted_meanwhile(scene):
+    table_of(scene)
+    opened = scene.ben.form(f"{PLAN}/rows/new?under={A}", f"{PLAN}/rows/new").fields
+    assert scene.olivia.post(f"{PLAN}/rows/{A}/deletion").status_code == 303
+    typed = {**dict(opened), "text": "Visit each other", "strategy": "Twice a year"}
+    for htmx in (False, True):
+        answer = scene.ben.post(f"{PLAN}/rows/new?under={A}", typed, htmx=htmx)
+        assert answer.status_code == 422
+        assert "was deleted meanwhile." in answer.text
+        assert ">\nVisit each other</textarea>" in answer.text
+        assert ">\nTwice a year</textarea>" in answer.text
+    assert scene.olivia.post(f"{PLAN}/rows/{A}/restoration").status_code == 303
+    assert scene.ben.post(f"{PLAN}/rows/new?under={A}", typed).status_code == 303
+
+
 def test_of_a_row_that_was_deleted_meanwhile_the_text_stays_and_brings_it_back(scene):
     table_of(scene)
     form = cells(scene.olivia)

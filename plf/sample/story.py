@@ -95,6 +95,7 @@ class Story:
     def __init__(self, *, today: date, at: datetime, year: int = 1) -> None:
         self.at = at
         self.today = today
+        self.is_open = year == 1
         calendar = years_around(today)[year]
         self.label, self.starts_on, self.forms_due_on = (
             calendar.label,
@@ -105,6 +106,7 @@ class Story:
 
     def tell(self) -> None:
         """All of it, last year's too. Call it inside `writing()`: then there is the whole story, or none."""
+        strategy.adopt(this=self.starts_on.year, today=self.today, at=self.at)
         last_year.tell(Story(today=self.today, at=self.at, year=0), self)
         for number, (who, text, state) in enumerate(AS_PLANNED):
             self.bring(who, text, state, late=0.012 * (number % 9))
@@ -116,7 +118,7 @@ class Story:
         for number, name in enumerate(exemplars.names()):
             exemplars.publish(name, self.person("ivan"), self.starts_on, at=self.moment(0.05 * number))
         self.step("walter", "walter", 0.9, lambda seen, at: offering.offer(seen, at=at))
-        strategy.tell(this=self.starts_on.year, today=self.today, at=self.at)
+        strategy.carry_out(this=self.starts_on.year, today=self.today, at=self.at)
         guide.tell(self)
         notices.keep_quiet()
 
@@ -273,7 +275,8 @@ class Story:
         self.step(who, who, part, save)
 
     def text(self, name: str) -> dict[str, Any]:
-        return texts.text_of(name, self.starts_on)
+        text = texts.text_of(name, self.starts_on)
+        return text | {"serves": strategy.served_by(name)} if self.is_open else text
 
     # Who and when
 

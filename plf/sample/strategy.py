@@ -1,56 +1,57 @@
 """Puts the sample district's strategic table into its database: adopted in May, carried out since, updates asked for."""
 
-from collections import Counter
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
+from plf.action_imports import actions as imports
 from plf.action_plans import actions, contents, queries
 from plf.action_rows import actions as rows_of
 from plf.editions import actions as editions
+from plf.editions.queries import outcomes
 from plf.extensions import db
-from plf.models import (
-    ActionColumn,
-    ActionLink,
-    ActionPlan,
-    ActionRow,
-    ActionTeamMember,
-    Person,
-    StatusNote,
-    StrategicPlan,
-)
+from plf.models import ActionPlan, ActionRow, Person, StrategicPlan
 from plf.row_updates import actions as updates
 from plf.sample import strategy_texts as texts
 from plf.sample.cast import ZONE
 from plf.sample.district import address
-from plf.sample.strategy_table import Days, Someone, Writing, grown, said_since, whole
+from plf.sample.strategy_table import Days, Someone, Writing, grown, said, whole
 
 ASKED_FOR = timedelta(days=12)
+FILE = "Action plan.docx"
+TABLES = ((texts.TOGETHER, texts.ROWS), (texts.TOOLS, texts.TOOLS_ROWS))
 
 
-def tell(*, this: int, today: date, at: datetime) -> None:
-    """All of it. `this` is the year in which the open school year begins, `at` this moment (UTC)."""
+def adopt(*, this: int, today: date, at: datetime) -> None:
+    """The table up to its adoption in May. `this` is the year in which the open school year begins, `at` now (UTC)."""
     days = Days(this, today)
-    writing = Writing(days, _someone)
+    writing = Writing(days, _someone, says=False)
     office = _person("office")
     begun = _moment(date(this - 1, 9, 1))
     strategic = actions.make_strategic_plan(office, days.said(texts.STRATEGIC_PLAN), texts.ABOUT, at=begun)
-    together, tools = (
-        make(strategic, writing.table(head, rows), office, at=begun)
-        for head, rows in ((texts.TOGETHER, texts.ROWS), (texts.TOOLS, texts.TOOLS_ROWS))
-    )
-    seen = queries.find_working_copy(together.id, office, lock=True)
+    plans = [make(strategic, writing.table(head, rows), office, at=begun) for head, rows in TABLES]
+    seen = queries.find_working_copy(plans[0].id, office, lock=True)
     actions.name_editor(seen, address("priya"), at=begun)
-    _link_across({together: texts.ROWS, tools: texts.TOOLS_ROWS})
-    _adopt(together, office, days.adopted_on)
-    _add(together, writing.row(texts.ADDED), at=_moment(days.adopted_on + timedelta(days=40), at))
-    for plan, rows in ((together, texts.ROWS), (tools, texts.TOOLS_ROWS)):
-        for day, row, status, words, who in said_since(rows, days):
-            seen = queries.find_working_copy(plan.id, _person(who), lock=True)
-            rows_of.set_status(seen, _row(plan, row), status, words, on=day, at=_moment(day, at))
-    seen = queries.find_working_copy(together.id, office, lock=True)
+    _link_across(plans, office, at=begun)
+    _say(plans, days, before=True, at=at)
+    _adopt(plans[0], office, days.adopted_on)
+
+
+def carry_out(*, this: int, today: date, at: datetime) -> None:
+    """What was done with it since, up to this moment; and updates are asked for."""
+    days, plans = Days(this, today), [_plan(head["title"]) for head, _ in TABLES]
+    writing = Writing(days, _someone, says=False)
+    _add(plans[0], writing.row(texts.ADDED), at=_moment(days.adopted_on + timedelta(days=40), at))
+    _say(plans, days, before=False, at=at)
+    seen = queries.find_working_copy(plans[0].id, _person("office"), lock=True)
     updates.ask(seen, None, due_on=today + ASKED_FOR, line=texts.ASK_NOTE, today=today, at=at)
+
+
+def served_by(name: str) -> list[dict[str, str]]:
+    """The outcomes of the adopted edition that the plan with the text of this name serves, as a form sends them."""
+    wanted = texts.SERVES.get(name, ())
+    return [one for one in outcomes() if one["title"] in wanted] if wanted else []
 
 
 def of_size(rows: int, *, this: int, today: date, at: datetime) -> ActionPlan:
@@ -64,90 +65,36 @@ def of_size(rows: int, *, this: int, today: date, at: datetime) -> ActionPlan:
 
 
 def make(strategic: StrategicPlan, text: contents.Text, by: Person, *, at: datetime) -> ActionPlan:
-    """A new action plan with everything that a text says, links within it included."""
-    plan = actions.make(strategic, text["title"], by, at=at)
-    for part in contents.HEAD:
-        setattr(plan, part.name, text[part.name])
-    columns = {}
-    for position, column in enumerate(text["columns"]):
-        own = ActionColumn(
-            action_plan_id=plan.id, position=position, title=column["title"], hint=column["hint"]
-        )
-        db.session.add(own)
-        columns[column["key"]] = own
-    db.session.flush()
-    rows: dict[str, ActionRow] = {}
-    taken: Counter[int | None] = Counter()
-    for placed in contents.placed(text):
-        above = rows[placed.above["key"]].id if placed.above else None
-        rows[placed.row["key"]] = _write(plan, placed.row, (above, taken[above]), columns, at=at)
-        taken[above] += 1
-    for placed in contents.placed(text):
-        for link in placed.row["links"]:
-            _link(rows[placed.row["key"]], rows[link["to"]], link["kind"], link["note"])
-    actions.record(plan, None, "written", by, after=f"{len(rows)} rows", at=at)
+    """A new action plan with everything that a text says, links within it included, as somebody brings in a table."""
+    plan = actions.make_in(by, strategic, text["title"], at=at)
+    imports.write(queries.find_working_copy(plan.id, by, lock=True), text, at=at, name=FILE)
     return plan
 
 
-def _write(
-    plan: ActionPlan,
-    row: contents.Text,
-    place: tuple[int | None, int],
-    columns: dict[str, ActionColumn],
-    *,
-    at: datetime,
-) -> ActionRow:
-    first, last = rows_of.days_of(row["starts"], row["ends"])
-    owner = row["owner"] or {"person": None, "name": ""}
-    new = ActionRow(
-        action_plan_id=plan.id,
-        parent_id=place[0],
-        position=place[1],
-        **{
-            name: row[name]
-            for name in ("text", "strategy", "resources", "interdependencies", "starts", "ends", "question")
-        },
-        starts_on=first,
-        ends_on=last,
-        status=row["status"],
-        owner_id=owner["person"],
-        owner_name="" if owner["person"] else owner["name"],
-        extra={str(columns[key].id): words for key, words in row["extra"].items()},
-        made_at=at,
-    )
-    db.session.add(new)
-    db.session.flush()
-    for one in row["team"]:
-        name = "" if one["person"] else one["name"]
-        db.session.add(ActionTeamMember(row_id=new.id, person_id=one["person"], name=name))
-    for note in row["notes"]:
-        on = date.fromisoformat(note["on"])
-        db.session.add(
-            StatusNote(
-                row_id=new.id,
-                on=on,
-                status=note["status"],
-                text=note["text"],
-                person_id=note["person"],
-                at=_moment(on),
-            )
-        )
-    return new
-
-
-def _link(row: ActionRow, to: ActionRow, kind: str, note: str) -> None:
-    db.session.add(ActionLink(row_id=row.id, to_row_id=to.id, kind=kind, note=note))
-
-
-def _link_across(plans: dict[ActionPlan, tuple[texts.Row, ...]]) -> None:
+def _link_across(plans: list[ActionPlan], by: Person, *, at: datetime) -> None:
     """The interdependencies between the two action plans."""
-    both = {row.key: (plan, row.text) for plan, rows in plans.items() for row in whole(rows) if row.key}
-    for plan, rows in plans.items():
+    here = {
+        row.key: plan for plan, (_, rows) in zip(plans, TABLES, strict=True) for row in whole(rows) if row.key
+    }
+    known = {row.key: row.text for _, rows in TABLES for row in whole(rows) if row.key}
+    for plan, (_, rows) in zip(plans, TABLES, strict=True):
+        seen = queries.find_working_copy(plan.id, by, lock=True)
         for row in whole(rows):
             for kind, to, note in row.links:
-                if both[to][0] is not plan:
-                    _link(_row(plan, row.text), _row(*both[to]), kind, note)
-    db.session.flush()
+                if here[to] is not plan:
+                    other = _row(here[to], known[to])
+                    label = queries.places(other.action_plan_id)[other.id].label
+                    named = f"{here[to].title}: {label} {other.text}"
+                    rows_of.add_link(seen, _row(plan, row.text), kind, other.id, named, note, at=at)
+
+
+def _say(plans: list[ActionPlan], days: Days, *, before: bool, at: datetime) -> None:
+    """What was said of rows, by those who carry them, on its day: before the adoption, or after it."""
+    for plan, (_, rows) in zip(plans, TABLES, strict=True):
+        for day, row, status, words, who in said(rows, days):
+            if (day <= days.adopted_on) is before:
+                seen = queries.find_working_copy(plan.id, _person(who), lock=True)
+                rows_of.set_status(seen, _row(plan, row), status, words, on=day, at=_moment(day, at))
 
 
 def _adopt(plan: ActionPlan, by: Person, on: date) -> None:
@@ -162,6 +109,10 @@ def _add(plan: ActionPlan, row: contents.Text, *, at: datetime) -> None:
     seen = queries.find_working_copy(plan.id, _person("ivan"), lock=True)
     new = rows_of.add(seen, _row(plan, texts.ADDED_UNDER), None, row["text"], "", at=at)
     rows_of.write(seen, new, {"starts": row["starts"]}, plan.changed, at=at)
+
+
+def _plan(title: str) -> ActionPlan:
+    return db.session.scalars(select(ActionPlan).where(ActionPlan.title == title)).one()
 
 
 def _row(plan: ActionPlan, words: str) -> ActionRow:

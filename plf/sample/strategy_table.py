@@ -38,13 +38,16 @@ class Days:
 
 
 class Writing:
-    """Writes rows of the texts as plf.action_plans.contents wants them. `who` gives a key of the cast its number and name."""
+    """Writes rows of the texts as plf.action_plans.contents wants them. `who` gives a key of the cast its number and name.
 
-    def __init__(self, days: Days, who: Callable[[str], Someone]) -> None:
-        self.days, self.who = days, who
+    `says`: with what was said of them up to the adoption.
+    """
+
+    def __init__(self, days: Days, who: Callable[[str], Someone], *, says: bool = True) -> None:
+        self.days, self.who, self.says = days, who, says
 
     def table(self, head: dict[str, str], rows: tuple[Row, ...]) -> contents.Text:
-        """An action plan as data, with what was said of its rows up to its adoption; links within it alone."""
+        """An action plan as data; links within it alone."""
         title, hint = texts.EVIDENCE
         text = contents.empty() | {name: self.days.said(words) for name, words in head.items()}
         text["columns"] = [{"key": "x1", "title": title, "hint": hint}]
@@ -63,7 +66,7 @@ class Writing:
         notes = [
             {"on": self.days.back(ago).isoformat(), "status": status, "text": words, **self.someone(who)}
             for ago, status, words, who in row.since
-            if self.days.back(ago) <= self.days.adopted_on
+            if self.says and self.days.back(ago) <= self.days.adopted_on
         ]
         return contents.empty_row(row.key, row.text) | {
             "strategy": row.strategy,
@@ -89,13 +92,12 @@ class Writing:
         return self.who(key) if key in CAST else {"person": None, "name": key}
 
 
-def said_since(rows: tuple[Row, ...], days: Days) -> list[tuple[date, str, str, str, str]]:
-    """What was said of rows after the adoption, by day: (day, the row's text, status, words, who)."""
+def said(rows: tuple[Row, ...], days: Days) -> list[tuple[date, str, str, str, str]]:
+    """What was said of rows, by day: (day, the row's text, status, words, who)."""
     return sorted(
         (days.back(ago), row.text, status, words, who)
         for row in whole(rows)
         for ago, status, words, who in row.since
-        if days.back(ago) > days.adopted_on
     )
 
 

@@ -362,3 +362,27 @@ EVIDENCE = ("What will show it", "A count, a list or a sample that somebody keep
 
 ASK_NOTE = "The board sees the plan in its next meeting. Two sentences for each of your rows are enough."
 EDITION_NOTE = "Adopted by the board in its May meeting"
+
+# The outcomes that the plans of teachers serve: {the plan's text, as plf.sample.texts names it: the words of outcomes}.
+_TEAMS = "Every teacher belongs to a team that meets each week about student work"
+_FOCUS = "Every teacher chooses a focus and follows it through the year"
+_DAYS = "Professional days are planned from what teachers ask for and from what students show"
+_FOUND = "What we learn can be found again, and we know whether it worked"
+SERVES = {
+    "number talks": (_TEAMS, _FOCUS),
+    "band": (_TEAMS, _FOCUS),
+    "library": (_TEAMS, _FOCUS, _FOUND),
+    "science talk": (_TEAMS, _FOCUS),
+    "inclusion": (_TEAMS,),
+    "newcomers": (_TEAMS, _FOCUS),
+    "chemistry": (_TEAMS, _FOCUS),
+    "geometry": (_FOCUS,),
+    "writing": (_TEAMS, _FOCUS),
+    "welding": (_TEAMS, _FOCUS),
+    "fitness": (_TEAMS,),
+    "families": (_TEAMS, _FOCUS),
+    "phonics": (_TEAMS,),
+    "walkthroughs": (_FOCUS, _DAYS),
+    "history": (_DAYS,),
+    "counselor": (_TEAMS,),
+}

@@ -16,6 +16,7 @@ from plf.action_plans.contents import placed as placed_rows
 from plf.auth.actions import hashed
 from plf.auth.proof import Proof
 from plf.database import now, writing
+from plf.editions.queries import outcomes
 from plf.exemplars import queries as exemplars
 from plf.extensions import db
 from plf.lineage import queries as lineage
@@ -52,6 +53,7 @@ from plf.sample.calendar import story_days, years_around
 from plf.sample.district import HERE, settle
 from plf.sample.story import Story
 from plf.signing import actions as signing
+from plf.table_answers.serving import served
 
 PASSWORD = "acorns under the old bridge"
 AT = datetime.now(UTC)
@@ -206,6 +208,15 @@ def test_the_strategic_table_was_adopted_and_has_gone_on_since(here):
     assert {link.to_row.action_plan_id for link in db.session.scalars(across)} == {together.id, tools.id}
     (ask,) = db.session.scalars(select(UpdateAsk))
     assert (ask.action_plan_id, ask.closed_at) == (together.id, None)
+
+
+def test_plans_name_outcomes_of_the_adopted_edition_and_how_many_is_told_from_five_on(here):
+    year = db.session.scalars(select(SchoolYear).where(SchoolYear.status == "open")).one()
+    numbers = served(year)
+    assert set(numbers) <= {each["row"] for each in outcomes()}
+    totals = [each.sites.total for each in numbers.values()]
+    assert max(total for total in totals if total) >= 10
+    assert None in totals, "fewer than five are not told"
 
 
 def test_the_past_is_told_to_nobody_by_mail(here):

@@ -23,7 +23,7 @@ export UV_PYTHON_DOWNLOADS := never
 # What Debian has to give: a library or a command, and the package that brings it.
 RUN_NEEDS  := libpango-1.0.so.0:libpango-1.0-0 libpangoft2-1.0.so.0:libpangoft2-1.0-0 \
               libharfbuzz-subset.so.0:libharfbuzz-subset0
-TEST_NEEDS := $(RUN_NEEDS) chromium:chromium libatomic.so.1:libatomic1 pdftotext:poppler-utils qpdf:qpdf
+TEST_NEEDS := $(RUN_NEEDS) chromium-headless-shell:chromium-headless-shell libatomic.so.1:libatomic1 pdftotext:poppler-utils qpdf:qpdf
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c

@@ -10,7 +10,8 @@ from threading import Condition, Thread
 from playwright.sync_api import Browser, sync_playwright
 from werkzeug.serving import make_server
 
-CHROMIUM = Path(os.environ.get("PLF_CHROMIUM", "/usr/bin/chromium"))
+# The browser without the windows around it: pages are the same, and the tests take a quarter less time.
+CHROMIUM = Path(os.environ.get("PLF_CHROMIUM", "/usr/bin/chromium-headless-shell"))
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",

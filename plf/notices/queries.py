@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Date, Integer, Select, and_, bindparam, ex
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from plf import rules
+from plf.database import one_of
 from plf.extensions import db
 from plf.formats import day as long_day
 from plf.meetings.queries import MEETINGS
@@ -472,7 +473,7 @@ def _knows_of_plan(person_id: ColumnElement[int], on: date | ColumnElement[date]
         exists().where(
             Deputy.evaluator_id == Plan.evaluator_id, Deputy.deputy_id == person_id, holds_on(Deputy, on)
         ),
-        and_(Notice.kind.not_in(BETWEEN_THE_TWO), others),
+        and_(Notice.kind.not_in(one_of(BETWEEN_THE_TWO)), others),
     )
 
 

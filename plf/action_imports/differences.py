@@ -11,6 +11,7 @@ from plf.action_exports.cells import link, note
 from plf.action_imports.understanding import Understood, link_words
 from plf.action_plans import contents
 from plf.action_plans.contents import COLUMN, HEAD, LINKS, STATUSES, STRATEGY, TEXT, heading
+from plf.contents import compare_texts
 from plf.editions.comparing import moved
 
 ALIKE = 0.6  # of the characters of two texts, so that both are the same row in other words
@@ -38,6 +39,25 @@ class Change:
     before: str
     after: str
     part: tuple[str, ...]
+
+    @property
+    def runs(self) -> list[tuple[str, str]]:
+        """Both texts in one, word by word: runs of "same", "gone" and "new". Empty where little of a text has stayed."""
+        if not (self.before and self.after) or self.how == MOVED:
+            return []
+        left, right = compare_texts(self.before, self.after)
+        found, rest = [], iter(right)
+        for kind, words in left:
+            if kind == "same":
+                for each in rest:
+                    found.append(each)
+                    if each[0] == "same":
+                        break
+            else:
+                found.append((kind, words))
+        found += rest
+        same = sum(len(words) for kind, words in found if kind == "same")
+        return found if same * 2 > max(len(self.before), len(self.after)) and same > 20 else []
 
 
 @dataclass
@@ -216,6 +236,7 @@ class _Comparing:
         row = each.row
         said = {**words_of(row), "strategy": row["strategy"]}
         titles = self._titles()
+        said["team"] = _one_line(said["team"])
         lines = [f"{titles[name]}: {said[name]}" for name in _WORDS[1:] if said[name] and name != "status"]
         lines += [f"{titles['status']}: {said['status']}"] if row["status"] != "not_started" else []
         lines += [self._link_named(one) for one in row["links"]]
@@ -238,7 +259,8 @@ class _Comparing:
             if cell == "status" and each.row["status"] == "not_started" and cell not in self.tells:
                 continue
             if after[cell] or (cell in self.tells and cell != "text"):
-                self._say(("cell", key, cell), of, titles[cell], before[cell], after[cell])
+                said = [_one_line(one[cell]) if cell == "team" else one[cell] for one in (before, after)]
+                self._say(("cell", key, cell), of, titles[cell], *said)
         for column in self.new["columns"]:
             own = self.found.columns.get(column["key"])
             if own is None:
@@ -350,6 +372,10 @@ def words_of(row: Mapping[str, Any]) -> dict[str, str]:
         "status": STATUSES[row["status"]],
         "owner": row["owner"]["name"] if row["owner"] else "",
     }
+
+
+def _one_line(names: str) -> str:
+    return names.replace("\n", ", ")
 
 
 def named_of(each: contents.Placed) -> str:

@@ -142,8 +142,7 @@ SAID = (
     "Column “Cost” would be taken away",
     "New column “Board” would be added Whether the board decides 1b Talk with the association and the board about teacher leaders: yes",
     "Potential Resources would be added Two days",
-    "Interdependencies would change from waits for 1b Talk with the association and the board about teacher leaders: "
-    "no role yet to waits for 1b Talk with the association and the board about teacher leaders: no roles yet",
+    "Interdependencies would change waits for 1b Talk with the association and the board about teacher leaders: no role roles yet",
     "Interdependencies would be added helps 3c Film a lesson",
     "Dated note would be added 2026-11-02 | Behind | Ana Ortiz | Waiting for the board",
     "1 note that the file lacks would stay",

@@ -268,6 +268,17 @@ def test_who_looked_before_somebody_wrote_is_shown_what_would_change_now(scene):
     assert plan_of(scene)[0]["rows"][0]["text"] == "Make room for colleagues to learn from each other"
 
 
+def test_who_chose_columns_anew_in_another_window_is_shown_what_they_are_now(scene):
+    table_of(scene)
+    preview = bring(scene.ben, b"Goal,Action Steps,Lead\nRead,Buy books,Ana Ortiz\n", "plan.csv")
+    seen = made.shown(scene.ben, preview)
+    scene.ben.post(f"{preview}/columns", {"column-0": "outcome", "column-1": "step", "column-2": "owner"})
+    answer = scene.ben.post(preview, seen)
+    assert answer.status_code == 409
+    assert "Owner: Ana Ortiz" in plain(answer.text)
+    assert len(plan_of(scene)[0]["rows"]) == 2, "nothing was written"
+
+
 def test_what_nobody_takes_is_kept_for_a_day(scene):
     table_of(scene)
     bring(scene.ben, b"Goal,Action Steps\nRead,Buy books\n", "plan.csv")

@@ -113,30 +113,37 @@ class Press:
 
 
 class Stages:
-    """The scene at each stage that a collision begins at, brought there once and kept: see stages.py."""
+    """The scene at each stage that a collision begins at, brought there once and remembered: see stages.py."""
 
     def __init__(self, database, ways: dict[str, tuple[str, Callable[[Scene], object]]]) -> None:
         self.database, self.ways = database, ways
-        self.kept: list[str] = []
-        database.start_afresh()
-        self.scene = Scene(database.app)
+        self._begin()
+
+    def _begin(self) -> None:
+        self.database.start_afresh()
+        self.scene = Scene(self.database.app)
         for name in PEOPLE:
-            getattr(self.scene, name)  # signs in, before anything is kept
+            getattr(self.scene, name)  # signs in, before anything is remembered
+        self.database.remember("everybody_here")
 
     def at(self, stage: str) -> Scene:
         """The scene at a stage, as if nobody had done anything since."""
-        name = "kept_" + stage.replace(" ", "_").replace(",", "")
-        if name not in self.kept:
-            before, act = self.ways[stage]
-            if before:
-                self.at(before)
-            act(self.scene)
-            self.database.keep(name)
-            self.kept.append(name)
-        self.database.start_afresh(name)
+        self._go_to(stage)
         # They have signed in just now, however long the rounds before took: signing asks for no password.
         change(self.scene, update(SignIn).values(proved_at=now()))
         return self.scene
+
+    def _go_to(self, stage: str) -> None:
+        name = "here_" + stage.replace(" ", "_").replace(",", "")
+        if self.database.recall(name):
+            return
+        before, act = self.ways[stage]
+        if before:
+            self.at(before)
+        elif not self.database.recall("everybody_here"):
+            self._begin()
+        act(self.scene)
+        self.database.remember(name)
 
 
 def play(stages: Stages, collision: Collision, rounds: int = ROUNDS) -> str:

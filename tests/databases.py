@@ -129,7 +129,7 @@ class PostgreSQL:
         self.url = self._url("scene")
         filled = create_app({**CONFIG, "INSTANCE": folder, "SQLALCHEMY_DATABASE_URI": self._url("filled")})
         self.filled = filled
-        self.remembered: set[str] = set()
+        self.beside: set[str] = set()  # the schemas beside the scene's own that rows are remembered in
         self.app = create_app({**CONFIG, "INSTANCE": folder, "SQLALCHEMY_DATABASE_URI": self.url})
 
     def _url(self, name: str) -> str:
@@ -162,7 +162,7 @@ class PostgreSQL:
             return
         self._say("DROP DATABASE IF EXISTS scene WITH (FORCE)", f"CREATE DATABASE scene TEMPLATE {kept}")
         self.shape = ""
-        self.remembered.clear()
+        self.beside.clear()
         if kept == "filled":
             self.mark("fresh")
             self.shape = self._shape()
@@ -181,11 +181,10 @@ class PostgreSQL:
     def remember(self, name: str) -> None:
         """Remember how everything is at this moment under a name, for `recall`."""
         self.mark(f"at_{name}")
-        self.remembered.add(name)
 
     def recall(self, name: str) -> bool:
         """Everything is again as it was when it was remembered; False if it was not."""
-        if name not in self.remembered:
+        if f"at_{name}" not in self.beside:
             return False
         with self.app.app_context():
             db.engine.dispose()
@@ -212,14 +211,16 @@ class PostgreSQL:
 
     def mark(self, beside: str = "marked") -> None:
         """Remember how everything is at this moment, for `rewind`: in a schema beside, which no app looks at."""
-        copies = [f"CREATE TABLE {beside}.{table} AS TABLE public.{table}" for table in db.metadata.tables]
         counted = "SELECT sequencename, last_value FROM pg_sequences WHERE schemaname = 'public'"
-        self._in_scene(
-            f"DROP SCHEMA IF EXISTS {beside} CASCADE",
-            f"CREATE SCHEMA {beside}",
-            *copies,
-            f"CREATE TABLE {beside}.counted AS {counted}",
-        )
+        rows = {f"{beside}.{table}": f"TABLE public.{table}" for table in db.metadata.tables}
+        rows[f"{beside}.counted"] = counted
+        if beside in self.beside:  # other rows into the same tables: new ones take five times as long
+            copies = [f"DELETE FROM {table}; INSERT INTO {table} {those}" for table, those in rows.items()]
+        else:
+            copies = [f"CREATE TABLE {table} AS {those}" for table, those in rows.items()]
+            copies.insert(0, f"CREATE SCHEMA {beside}")
+        self._in_scene(*copies)
+        self.beside.add(beside)
 
     def rewind(self, beside: str = "marked") -> None:
         """Everything is again as it was when it was marked."""

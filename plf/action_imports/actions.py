@@ -246,6 +246,10 @@ class _Writing:
         self.outside = queries.outside(self.text, as_text(self.seen.plan))
         new = {each.part[1] for each in wanted if each.part[0] == "add"}
         self._refuse_what_hangs_in_the_air(found, wanted, new)
+        if remove:
+            moves = {each.part[1] for each in wanted if each.part[0] == "place"}
+            for each in found.gone:
+                self._refuse_to_take_along(each, each.row["rows"], set(found.matched.values()), moves)
         record(self.seen.plan, None, "imported", self.seen.person, after=name, at=self.at)
         of: dict[str, list[Change]] = {}
         for each in wanted:
@@ -290,6 +294,24 @@ class _Writing:
                     f"“{each.of}: {each.what}” needs the new row “{said}”, which is not marked. Mark both, or none.",
                     "take",
                 )
+
+    def _refuse_to_take_along(
+        self,
+        gone: contents.Placed,
+        under: Sequence[Mapping[str, Any]],
+        stays: Collection[str],
+        moves: Collection[str],
+    ) -> None:
+        """What stands under a row that is deleted goes with it: nobody deletes a row that the file has elsewhere."""
+        for row in under:
+            if row["key"] in stays and row["key"] not in moves:
+                raise rules.not_ready(
+                    f"“{row['text'][:80]}” would be deleted with “{gone.row['text'][:80]}”, which it stands under. "
+                    "Mark where it stands in the file as well, or keep both.",
+                    "take",
+                )
+            if row["key"] not in stays:
+                self._refuse_to_take_along(gone, row["rows"], stays, moves)
 
     def _headings(self, wanted: Sequence[Change]) -> None:
         for each in wanted:

@@ -256,6 +256,8 @@ class _Comparing:
         for cell in _WORDS:
             if before[cell] == after[cell] or (cell == "interdependencies" and links_stay):
                 continue
+            if cell == "team" and {*before[cell].split("\n")} == {*after[cell].split("\n")}:
+                continue  # the same people
             if cell == "status" and each.row["status"] == "not_started" and cell not in self.tells:
                 continue
             if after[cell] or (cell in self.tells and cell != "text"):

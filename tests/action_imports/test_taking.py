@@ -1,15 +1,21 @@
 """A table is read, looked at, taken or left; into rows that are there, only what one chooses is written."""
 
 import copy
+import os
 import re
+from collections import Counter
 from html import unescape
 from io import BytesIO
 
+import pytest
 from action_world import O1, PLAN, S1A, S1B, S2B, table_of
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from werkzeug.datastructures import FileStorage
 
 from plf.action_exports import files
 from plf.action_imports import actions, queries, reading
+from plf.action_imports.understanding import dated
 from plf.action_plans import actions as plans
 from plf.action_plans import contents
 from plf.action_plans.queries import as_text, find, row_of
@@ -17,7 +23,10 @@ from plf.action_rows import actions as rows_of
 from plf.database import now, writing
 from plf.extensions import db
 from plf.models import ActionPlan, Person, TableImport
+from plf.rules import Refusal
 from tests.action_imports import made
+from tests.action_imports.test_understood import NAMES, STATUS, lines, read_back
+from tests.action_imports.test_understood import plans as plans_of_any_kind
 
 
 def plan_of(scene, number=1):
@@ -218,7 +227,7 @@ def nameless(text):
         extra = {keys[key]: said for key, said in row["extra"].items() if key in keys}
         links = sorted((each["kind"], each["label"], each["note"]) for each in row["links"])
         notes = sorted((each["on"], each["text"], each["name"]) for each in row["notes"])
-        team = [each["name"] for each in row["team"]]
+        team = sorted(each["name"] for each in row["team"])
         more = {"owner": owner, "extra": extra, "links": links, "notes": notes, "team": team}
         return {**row, **more, "rows": [of(each) for each in row["rows"]]}
 
@@ -240,6 +249,21 @@ def test_what_needs_a_new_row_that_is_not_marked_is_not_written_and_the_marks_st
     assert "needs the new row “Write about it”, which is not marked" in plain(answer.text)
     assert answer.text.count(" checked") == 1
     assert plan_of(scene)[0]["rows"][0]["rows"][0]["rows"][0]["question"] == ""
+
+
+def test_a_row_that_the_file_has_elsewhere_is_not_deleted_with_the_one_above_it(scene):
+    table_of(scene)
+    text, before = plan_of(scene)
+    text["rows"][0]["rows"][1]["rows"] += text["rows"][0]["rows"].pop(0)["rows"]
+    preview = bring(scene.ben, files.as_json(text), "plan.json")
+    answer = scene.ben.post(preview, made.shown(scene.ben, preview, take=[], remove="yes"))
+    assert answer.status_code == 422
+    assert "would be deleted with “Teachers who lead in every building”, which it stands under" in plain(
+        answer.text
+    )
+    assert plan_of(scene)[1] == before
+    assert scene.ben.post(preview, made.shown(scene.ben, preview, remove="yes")).status_code == 303
+    assert keyless(plan_of(scene)[0]) == keyless(text)
 
 
 def test_what_the_file_lacks_is_deleted_if_one_says_so(scene):
@@ -292,11 +316,114 @@ def test_what_nobody_takes_is_kept_for_a_day(scene):
 
 
 def test_a_plan_as_data_is_written_only_where_no_rows_are(scene):
-    import pytest
-
-    from plf.rules import Refusal
-
     table_of(scene)
     text, _ = plan_of(scene)
     with scene.app.app_context(), pytest.raises(Refusal, match="meanwhile"), writing() as session:
         actions.write(find(1, session.get(Person, scene.id("ben")), lock=True), text, at=now())
+
+
+EXAMPLES = int(os.environ.get("PLF_TABLE_EXAMPLES", "5"))
+
+
+@st.composite
+def otherwise(draw, text):
+    """The same action plan after somebody worked on its file: rows moved, reordered, added, left out, cells changed."""
+    text = copy.deepcopy(text)
+    for column in text["columns"]:
+        column["title"] = draw(st.sampled_from([column["title"], f"{column['title']} anew"]))
+    text["big_idea"] = draw(st.sampled_from(["", "Another one", text["big_idea"]]))
+    text["headings"] = draw(
+        st.sampled_from([text["headings"], {}, {"step": {"title": "Steps", "hint": "Do"}}])
+    )
+    for number in range(draw(st.integers(1, 6))):
+        placed = list(contents.placed(text))
+        each = draw(st.sampled_from(placed))
+        beside = each.above["rows"] if each.above else text["rows"]
+        match draw(st.sampled_from(["move", "add", "leave out", "write", "reorder"])):
+            case "move" if len(placed) > 1 and len(text["rows"]) > 1:
+                here = next(place for place, row in enumerate(beside) if row is each.row)
+                row = beside.pop(here)
+                levels = [one for one in contents.placed(text) if one.level + _height(row) < contents.DEEPEST]
+                draw(st.sampled_from(levels)).row["rows"].insert(0, row) if levels else beside.insert(
+                    here, row
+                )
+            case "add":
+                beside.insert(0, contents.empty_row(f"new{number}", draw(lines(30))) | {"question": "Who?"})
+            case "leave out" if len(placed) > 1 and (each.above or len(text["rows"]) > 1):
+                beside[:] = [row for row in beside if row is not each.row]
+            case "reorder":
+                beside.reverse()
+            case "write":
+                each.row.update(
+                    {
+                        "text": draw(lines(60)),
+                        "resources": draw(st.just("") | lines(20)),
+                        "status": draw(STATUS),
+                    }
+                )
+                each.row["team"] = [{"person": None, "name": name} for name in draw(NAMES)]
+                each.row["owner"] = draw(st.none() | st.just({"person": None, "name": "Ben Carter"}))
+                each.row["starts"], each.row["ends"] = "fall 2027", ""
+                dated(each.row)
+                each.row["extra"] = {one["key"]: draw(lines(20)) for one in text["columns"]}
+                each.row["links"] = [{**link, "note": "anew"} for link in each.row["links"][:1]]
+    labels = {each.row["key"]: each.label for each in contents.placed(text)}
+    for each in contents.placed(text):
+        there = [link for link in each.row["links"] if link["to"] in labels]
+        each.row["links"] = [{**link, "label": labels[link["to"]]} for link in there]
+    return text
+
+
+def _height(row):
+    return 1 + max(map(_height, row["rows"]), default=0)
+
+
+class TakeBack(Exception):
+    """Nothing is kept of an example."""
+
+
+def test_whatever_somebody_did_with_the_file_taking_everything_makes_the_plan_say_that(scene):
+    @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(st.data())
+    def holds(data):
+        with scene.app.app_context(), pytest.raises(TakeBack), writing() as session:
+            take_everything(session.get(Person, scene.id("olivia")), data)
+
+    holds()
+
+
+def take_everything(olivia, data):
+    strategic = plans.make_strategic_plan(olivia, "Strategic plan", "", at=now())
+    seen = find(plans.make(strategic, "A table", olivia, at=now()).id, olivia, lock=True)
+    actions.write(seen, data.draw(plans_of_any_kind(across=False)), at=now())
+    kind = data.draw(st.sampled_from(list(files.MEDIA_TYPES)))
+    wanted = data.draw(otherwise(as_text(seen.plan)))
+    read = read_back(kind, files.as_file(wanted, kind))
+    found = queries.found_in(seen, read)
+    if not found.is_nothing:
+        ids, shown = {each.id for each in found.changes}, queries.shown(read.text, found)
+        try:
+            actions.take(seen, read, ids, remove=True, name=kind, shown=shown, at=now())
+        except Refusal as refusal:
+            if "deeper than sub-steps" in refusal.sentence:  # a row that is left out would come along
+                raise TakeBack from None
+            raise
+    db.session.expire_all()
+    text = as_text(seen.plan)
+    assert said(text) == said(wanted)
+    assert all(a >= b for a, b in zip(noted(text), noted(wanted), strict=True)), "notes are only added"
+    raise TakeBack
+
+
+def said(text):
+    def of(row):
+        return {**row, "notes": [], "rows": [of(each) for each in row["rows"]]}
+
+    return nameless(keyless({**text, "rows": [of(row) for row in text["rows"]]}))
+
+
+def noted(text):
+    return [
+        Counter((each["on"], each["status"], each["text"], each["name"]) for each in one.row["notes"])
+        for one in contents.placed(text)
+    ]

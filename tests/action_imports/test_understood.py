@@ -223,7 +223,7 @@ NAMES = st.lists(st.sampled_from(["Ana Ortiz", "Sam Lee", "=Bo", "The board"]), 
 
 
 @st.composite
-def plans(draw):
+def plans(draw, *, across=True):
     """An action plan as data, of which everything may be filled, in whatever words."""
     text, rows = contents.empty(draw(lines(20)).replace("\n", " ")), []
     for part in contents.HEAD[1:]:
@@ -282,7 +282,7 @@ def plans(draw):
             )
             if to.row is not each.row
         ]
-    if draw(st.booleans()):
+    if across and draw(st.booleans()):
         rows[-1]["links"].append(
             {"kind": "helps", "to": "r900", "plan": "Tools", "label": "2b", "note": draw(NOTES)}
         )

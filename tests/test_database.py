@@ -13,7 +13,7 @@ from plf.auth import queries as sign_ins
 from plf.database import brief_write, writing
 from plf.extensions import db
 from plf.home import queries as home
-from plf.models import Draft, Plan
+from plf.models import District, Draft, Plan
 from plf.plans import queries as plans
 from plf.support import queries as support
 from plf.teachers import queries as teachers
@@ -74,6 +74,26 @@ def test_those_who_write_do_so_on_connections_of_their_own(scene):
         with writing() as session:
             writes = session.connection().connection.dbapi_connection
         assert (reads is writes) is (db.engine.dialect.name == "postgresql")
+
+
+@pytest.mark.postgres
+def test_what_a_server_has_planned_outlives_the_transaction_that_asked(scene):
+    if scene.app.config["SQLALCHEMY_DATABASE_URI"].startswith("sqlite"):
+        pytest.skip("SQLite keeps its plans with the connection")
+    prepared = text("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%FROM district%'")
+    with scene.app.app_context():
+        for _ in range(7):  # the driver prepares what is asked for the sixth time
+            db.session.scalar(select(District.name))
+            db.session.rollback()
+        assert db.session.scalar(prepared) == 1
+        with pytest.raises(DBAPIError):
+            db.session.execute(text("SELECT 1 / 0"))
+        db.session.remove()
+        with writing():
+            db.session.get(District, 1).name = "Elsewhere"
+            db.session.flush()
+            db.session.rollback()  # what was written is still taken back
+        assert db.session.scalar(select(District.name)) != "Elsewhere"
 
 
 def test_an_exception_inside_writing_leaves_nothing_half_done(scene):

@@ -62,6 +62,10 @@ def on_board(code: str, number: int | None = None) -> tuple[ActionPlan, ActionEd
 
 OUTCOME = 1  # the level of a row
 
+_IN_FORCE = select(ActionEdition.id, ActionEdition.sha256).where(
+    ActionEdition.id.in_(select(func.max(ActionEdition.id)).group_by(ActionEdition.action_plan_id))
+)
+
 # The outcomes of the editions in force that were asked for last, and of which: an edition never changes.
 _kept: tuple[tuple, list[dict[str, str]]] = ((), [])
 
@@ -72,11 +76,7 @@ def outcomes() -> list[dict[str, str]]:
     Each is {"row": its key, "number": its label, "title": its words, "domain": the title of the action plan}.
     """
     global _kept
-    latest = select(func.max(ActionEdition.id)).group_by(ActionEdition.action_plan_id)
-    found = db.session.execute(
-        select(ActionEdition.id, ActionEdition.sha256).where(ActionEdition.id.in_(latest))
-    )
-    key = (db.engine.url, *sorted(tuple(each) for each in found))
+    key = (db.engine.url, *sorted(tuple(each) for each in db.session.execute(_IN_FORCE)))
     if _kept[0] != key:
         ids = [edition_id for edition_id, _ in key[1:]]
         contents_of = db.session.scalars(

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
+from plf.database import one_of
 from plf.extensions import db
 from plf.formats import day
 from plf.guide.contents import PARTS, Part, fill
@@ -29,10 +31,12 @@ class Words:
     number: int
 
 
-def _statement_of_latest() -> Select:
+@cache
+def _latest(names: tuple[str, ...]) -> Select:
+    """The latest words of these sections. Put together once: the forms of plan and checkpoint ask it on every visit."""
     latest = (
         select(GuideVersion.section, func.max(GuideVersion.number).label("number"))
-        .where(GuideVersion.section.in_(bindparam("sections", expanding=True)))
+        .where(GuideVersion.section.in_(one_of(names)))
         .group_by(GuideVersion.section)
         .subquery()
     )
@@ -41,14 +45,10 @@ def _statement_of_latest() -> Select:
     )
 
 
-# Put together once: the forms of plan and checkpoint ask it on every visit.
-_LATEST = _statement_of_latest()
-
-
 def words(names: list[str] | None = None) -> dict[str, Words]:
     """Sections of the guide by name, in its order, with their words as they are now; all of them by default."""
-    chosen = list(PARTS) if names is None else names
-    rows = db.session.execute(_LATEST, {"sections": chosen})
+    chosen = tuple(PARTS) if names is None else tuple(names)
+    rows = db.session.execute(_latest(chosen))
     own = {section: Words(PARTS[section], text, number) for section, text, number in rows}
     return {name: own.get(name) or Words(PARTS[name], PARTS[name].text, 0) for name in chosen}
 
@@ -137,3 +137,10 @@ def filled(found: Mapping[str, Words], year: SchoolYear | None) -> dict[str, str
     """The words of sections with their placeholders filled in, still in the small Markdown."""
     known = values(year, with_target=any("{target}" in each.text for each in found.values()))
     return {name: fill(each.text, known) for name, each in found.items()}
+
+
+def filled_now(found: Mapping[str, Words]) -> dict[str, str]:
+    """The same by the open school year, which is asked for only where a placeholder stands."""
+    if any("{" in each.text for each in found.values()):
+        return filled(found, year_now())
+    return {name: each.text for name, each in found.items()}

@@ -165,5 +165,5 @@ def guide_bit(kind: str, section: str) -> Markup:
     """What the guide says beside a section of the plan's or the checkpoint's form; empty where it says nothing."""
     if g.get("guide_bits") is None:
         found = queries.words([part.name for part in BITS if part.beside == kind])
-        g.guide_bits = queries.filled(found, queries.year_now())
+        g.guide_bits = queries.filled_now(found)
     return _shown(g.guide_bits.get(f"{kind}-{section}", ""))

@@ -19,6 +19,7 @@ from plf.action_plans.actions import (
     change_column,
     changed,
     office_only,
+    order_column,
     record,
     record_added,
     remove_column,
@@ -41,6 +42,7 @@ from plf.action_rows.actions import LINK_NOTE_LIMIT, MOST_ON_A_TEAM, NOTE_LIMIT
 from plf.contents import clean
 from plf.extensions import db
 from plf.models import (
+    ActionColumn,
     ActionLink,
     ActionRow,
     ActionTeamMember,
@@ -328,6 +330,7 @@ class _Writing:
                 self.columns[key] = self._new_column(
                     next(one for one in self.text["columns"] if one["key"] == key)
                 )
+            if part in ("new", "order"):
                 continue
             column = column_of(self.seen.plan, int(key[1:]))
             if part == "gone":
@@ -335,6 +338,24 @@ class _Writing:
             else:
                 said = {"title": column.title, "hint": column.hint, part: each.after}
                 change_column(self.seen, column, said["title"], said["hint"], at=self.at)
+
+        if any(each.part[2] == "order" for each in wanted):
+            self._order_columns()
+
+    def _order_columns(self) -> None:
+        wanted = [
+            int(self.columns[each["key"]]) for each in self.text["columns"] if each["key"] in self.columns
+        ]
+        for place, number in enumerate(wanted):
+            column = column_of(self.seen.plan, number)
+            while set(self._before(column)) & set(wanted[place + 1 :]):
+                order_column(self.seen, column, later=False, at=self.at)
+                db.session.flush()
+                db.session.expire(self.seen.plan, ["columns"])
+
+    def _before(self, column: ActionColumn) -> list[int]:
+        here = own_columns(self.seen.plan)
+        return [each.id for each in here[: here.index(column)]]
 
     def _new_column(self, column: Mapping[str, str]) -> str:
         made = add_column(self.seen, column["title"], column["hint"], at=self.at)

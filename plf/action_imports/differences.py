@@ -188,6 +188,17 @@ class _Comparing:
             if key not in columns.values() and "columns" in self.tells:
                 self._say(("column", key, "gone"), HEADS, f"Column “{old['title']}”", old["title"], "")
 
+        self._order()
+
+    def _order(self) -> None:
+        """New columns come after the others, unless the order is taken as well."""
+        titles = {each["key"]: each["title"] for each in self.new["columns"]}
+        ours = {key: place for place, key in enumerate(each["key"] for each in self.now["columns"])}
+        stands = sorted(titles, key=lambda key: ours.get(self.found.columns.get(key, ""), len(ours)))
+        if stands != list(titles) and "columns" in self.tells:
+            before, after = (", ".join(titles[key] for key in keys) for keys in (stands, titles))
+            self._say(("column", "", "order"), HEADS, "Order of your own columns", before, after)
+
     def _same_columns(self) -> dict[str, str]:
         """{column of the file: column of the plan}: by their keys where they are ours, else by title.
 

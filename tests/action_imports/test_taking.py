@@ -329,6 +329,9 @@ EXAMPLES = int(os.environ.get("PLF_TABLE_EXAMPLES", "5"))
 def otherwise(draw, text):
     """The same action plan after somebody worked on its file: rows moved, reordered, added, left out, cells changed."""
     text = copy.deepcopy(text)
+    text["columns"] = list(draw(st.permutations(text["columns"])))
+    if draw(st.booleans()):
+        text["columns"].insert(0, {"key": "new", "title": "Board", "hint": "h"})
     for column in text["columns"]:
         column["title"] = draw(st.sampled_from([column["title"], f"{column['title']} anew"]))
     text["big_idea"] = draw(st.sampled_from(["", "Another one", text["big_idea"]]))

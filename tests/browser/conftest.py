@@ -16,9 +16,7 @@ from tests.browser.live import CHROMIUM, Site, chromium, serving
 from tests.browser.person import Person
 
 MUST_RUN = os.environ.get("PLF_REQUIRE_BROWSER") == "1"
-NO_CHROMIUM = (
-    f"There is no Chromium at {CHROMIUM}: install Debian's “chromium-headless-shell”, or name another in PLF_CHROMIUM."
-)
+NO_CHROMIUM = f"There is no Chromium at {CHROMIUM}: install Debian's “chromium-headless-shell”, or name another in PLF_CHROMIUM."
 
 
 def pytest_collection_modifyitems(items) -> None:

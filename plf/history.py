@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import bindparam, select
 
 from plf import contents, store
+from plf.database import read_columns
 from plf.extensions import db
 from plf.models import (
     GONE,
@@ -197,7 +198,7 @@ def timeline(plan_id: int) -> list[Told]:
     """The lines of a plan, latest first."""
     return [
         Told(at, action, role, facts, f"{given} {family}".strip(), reason or "")
-        for at, action, role, facts, given, family, reason in db.session.execute(_TIMELINE, {"plan": plan_id})
+        for at, action, role, facts, given, family, reason in read_columns(_TIMELINE, {"plan": plan_id})
     ]
 
 

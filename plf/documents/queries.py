@@ -139,7 +139,6 @@ _COPIES = (
     .outerjoin(Job, Job.key == fixed("issue-") + cast(Revision.id, String))
     .where(
         Revision.plan_id == bindparam("plan"),
-        Revision.kind.in_(bindparam("kinds", expanding=True)),
         # By the plan as well, which there is an index of.
         exists().where(
             Signature.plan_id == Revision.plan_id,
@@ -153,9 +152,12 @@ _COPIES = (
 
 def copies(seen: SeenPlan) -> list[Copy]:
     """The signed copies of a plan and its checkpoint that this person may read, the latest first."""
-    kinds = [kind for kind in contents.FORMS if may_read(seen, kind)]
-    rows = db.session.execute(_COPIES, {"plan": seen.plan.id, "kinds": kinds})
-    return [Copy(revision, document, "" if document else error or "") for revision, document, error in rows]
+    rows = db.session.execute(_COPIES, {"plan": seen.plan.id})
+    return [
+        Copy(revision, document, "" if document else error or "")
+        for revision, document, error in rows
+        if may_read(seen, revision.kind)
+    ]
 
 
 @dataclass(frozen=True)

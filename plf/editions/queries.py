@@ -8,6 +8,7 @@ from sqlalchemy.orm import joinedload, undefer
 
 from plf import contents
 from plf.action_plans.contents import Text, placed
+from plf.database import read_columns
 from plf.extensions import db
 from plf.models import ActionChange, ActionEdition, ActionPlan
 from plf.rules import HIDDEN
@@ -76,7 +77,7 @@ def outcomes() -> list[dict[str, str]]:
     Each is {"row": its key, "number": its label, "title": its words, "domain": the title of the action plan}.
     """
     global _kept
-    key = (db.engine.url, *sorted(tuple(each) for each in db.session.execute(_IN_FORCE)))
+    key = (db.engine.url, *sorted(tuple(each) for each in read_columns(_IN_FORCE)))
     if _kept[0] != key:
         ids = [edition_id for edition_id, _ in key[1:]]
         contents_of = db.session.scalars(

@@ -8,7 +8,7 @@ from functools import cache
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
-from plf.database import one_of
+from plf.database import one_of, read_columns
 from plf.extensions import db
 from plf.formats import day
 from plf.guide.contents import PARTS, Part, fill
@@ -48,7 +48,7 @@ def _latest(names: tuple[str, ...]) -> Select:
 def words(names: list[str] | None = None) -> dict[str, Words]:
     """Sections of the guide by name, in its order, with their words as they are now; all of them by default."""
     chosen = tuple(PARTS) if names is None else tuple(names)
-    rows = db.session.execute(_latest(chosen))
+    rows = read_columns(_latest(chosen))
     own = {section: Words(PARTS[section], text, number) for section, text, number in rows}
     return {name: own.get(name) or Words(PARTS[name], PARTS[name].text, 0) for name in chosen}
 

@@ -11,7 +11,7 @@ from plf.assignments import queries as assignments
 from plf.assignments.queries import Candidate
 from plf.comments import queries as comments
 from plf.contributing import queries as contributing
-from plf.extensions import db
+from plf.database import read_columns
 from plf.feedback import queries as feedback
 from plf.handovers.queries import KEEPS_SIGNED
 from plf.meetings import queries as meetings
@@ -110,7 +110,7 @@ def waiting(person: Person, year: SchoolYear | None, *, on: date, at: datetime) 
     if year is None:
         return Waiting(None)
     asked = {"me": person.id, "year": year.id, "day": on, "since": at, "office": person.is_office}
-    there_is = db.session.execute(_THERE_IS, asked).one()
+    there_is = read_columns(_THERE_IS, asked).one()
     found = Waiting(
         year,
         own=plans.own_plan(person, year, on=on) if person.staff_kind else None,

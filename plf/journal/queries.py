@@ -12,6 +12,7 @@ from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from plf import contents
+from plf.database import read_columns
 from plf.extensions import db
 from plf.formats import MONTHS
 from plf.models import Evidence, JournalEntry, Person, Plan, SchoolYear
@@ -161,7 +162,7 @@ _SUMMARY = select(
 
 def summary_of(plan_id: int) -> Summary:
     """How much the journal of a plan holds. One query."""
-    count, hundredths, last_on = db.session.execute(_SUMMARY, {"plan": plan_id}).one()
+    count, hundredths, last_on = read_columns(_SUMMARY, {"plan": plan_id}).one()
     return Summary(count, Decimal(int(hundredths)) / 100, last_on)
 
 

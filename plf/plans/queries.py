@@ -24,7 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from plf import contents, rules
-from plf.database import fixed, one_of
+from plf.database import fixed, one_of, read_columns
 from plf.editions import queries as editions
 from plf.extensions import db
 from plf.models import (
@@ -377,7 +377,7 @@ _INDICATORS = (
 
 def rubric_of(plan: Plan) -> dict[str, dict[str, str]]:
     """The indicators that the plan can choose from: number → {"title", "domain"}, in the rubric's order."""
-    rows = db.session.execute(_INDICATORS, {"rubric": plan.rubric_id})
+    rows = read_columns(_INDICATORS, {"rubric": plan.rubric_id})
     return {row.number: {"title": row.title, "domain": row.domain} for row in rows}
 
 

@@ -23,7 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased, contains_eager
 
 from plf import rules
-from plf.database import UTCDateTime, fixed, one_of
+from plf.database import UTCDateTime, fixed, one_of, read_columns
 from plf.extensions import db
 from plf.models import Person, Plan, SchoolYear, Signature, SupportNote
 from plf.people.queries import district
@@ -148,7 +148,7 @@ def this_week(person: Person, year: SchoolYear, *, on: date) -> ThisWeek:
     """
     zone = district().time_zone
     week = begins(week_of(on), zone)
-    found = db.session.execute(_THIS_WEEK, {"me": person.id, "day": on, "year": year.id, "week": week}).all()
+    found = read_columns(_THIS_WEEK, {"me": person.id, "day": on, "year": year.id, "week": week}).all()
     asks = [Ask(row.note, row.plan, _name(row), row.text, row.at) for row in found if row.note]
     names = [
         Name(row.plan, _name(row), row.at, _days(row.at, on, zone), row.is_done)

@@ -22,8 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from plf import rules
-from plf.database import fixed, one_of
-from plf.extensions import db
+from plf.database import fixed, one_of, read_columns
 from plf.models import NOT_WITHDRAWN, Deputy, Meeting, Pairing, Person, Plan, SchoolYear, Site, SiteLeadership
 from plf.people.queries import district, has_a_list, holds_on
 from plf.rules import Case, Role
@@ -79,10 +78,10 @@ def lines(person: Person, year: SchoolYear, narrowed: Filter, *, on: date) -> tu
         asked["site"] = narrowed.site_id
     page, count = _plans(person.is_office, narrowed.stage, bool(narrowed.site_id), narrowed.by_silence)
     zone = ZoneInfo(district().time_zone)
-    listed = [_line(row, person.id, year, on, zone) for row in db.session.execute(page, asked)]
+    listed = [_line(row, person.id, year, on, zone) for row in read_columns(page, asked)]
     total = len(listed)
     if narrowed.page > 1 or total == ON_A_PAGE:
-        total = db.session.scalar(count, asked)
+        total = read_columns(count, asked).scalar_one()
     if narrowed.stage in ("", "none") and not narrowed.by_silence:
         without = _without_plan(person, year, narrowed, on)
         if narrowed.page == 1:
@@ -95,26 +94,26 @@ def has_list(person: Person, *, on: date) -> bool:
     """Whether this person looks after any plans: as evaluator, deputy or site leader, or in the office."""
     if person.is_office:
         return True
-    return db.session.scalar(_HAS_LIST, {"me": person.id, "day": on})
+    return read_columns(_HAS_LIST, {"me": person.id, "day": on}).scalar_one()
 
 
 def sites_listed(person: Person, year: SchoolYear, *, on: date) -> list[tuple[int, str]]:
     """The sites that this person's list can be narrowed to: id and name."""
     statement = _ALL_SITES if person.is_office else _THEIR_SITES
     asked = {"me": person.id, "day": on, "year": year.id}
-    return [tuple(row) for row in db.session.execute(statement, asked)]
+    return [tuple(row) for row in read_columns(statement, asked)]
 
 
 def evaluated(person: Person, year: SchoolYear, *, on: date) -> list[Line]:
     """The plans that this person evaluates, or stands in for on the day `on`, the longest in their state first."""
-    rows = db.session.execute(_EVALUATED, {"me": person.id, "day": on, "year": year.id})
+    rows = read_columns(_EVALUATED, {"me": person.id, "day": on, "year": year.id})
     me, zone = person.id, ZoneInfo(district().time_zone)
     return [_line(row, me, year, on, zone) for row in rows]
 
 
 def vacant(person: Person, year: SchoolYear) -> list[Line]:
     """The open plans of the year that have no evaluator, the oldest first: the office names one."""
-    rows = db.session.execute(_VACANT, {"me": person.id, "year": year.id})
+    rows = read_columns(_VACANT, {"me": person.id, "year": year.id})
     me, zone = person.id, ZoneInfo(district().time_zone)
     return [_line(row, me, year, year.starts_on, zone) for row in rows]
 
@@ -122,7 +121,7 @@ def vacant(person: Person, year: SchoolYear) -> list[Line]:
 def counts(person: Person, year: SchoolYear, *, on: date) -> dict[str, int]:
     """How many plans are in each state, of those on this person's list."""
     statement = _COUNTS_OF_ALL if person.is_office else _COUNTS
-    return dict(db.session.execute(statement, {"me": person.id, "day": on, "year": year.id}).all())
+    return dict(read_columns(statement, {"me": person.id, "day": on, "year": year.id}).all())
 
 
 EVALUATORS_TURN = tuple(name for name, state in rules.STATES.items() if state.turn == Role.EVALUATOR)
@@ -267,7 +266,7 @@ def _without_plan(person: Person, year: SchoolYear, narrowed: Filter, on: date) 
             is_late=False,
             meeting_at=None,
         )
-        for row in db.session.execute(statement, {"me": person.id, "day": on, "year": year.id})
+        for row in read_columns(statement, {"me": person.id, "day": on, "year": year.id})
     ]
 
 

@@ -24,6 +24,9 @@ class Role(StrEnum):
     COLLEAGUE = "colleague"
     SIGNER = "earlier evaluator"
 
+    # As equal as they are: and sets of them are looked through a hundred times for each page.
+    __hash__ = str.__hash__
+
 
 @dataclass(frozen=True)
 class State:

@@ -887,6 +887,7 @@ _EVERYBODY = frozenset(TableRole)
 TABLE_RULES: dict[str, tuple[str, frozenset[TableRole]]] = {
     "make_action_plan": ("make an action plan", frozenset({TableRole.OFFICE})),
     "name_editors": ("say who edits this action plan", frozenset({TableRole.OFFICE})),
+    "remove_action_plan": ("remove this action plan", frozenset({TableRole.OFFICE})),
     "adopt": ("adopt an edition", frozenset({TableRole.OFFICE})),
     "publish": ("open or close its public address", frozenset({TableRole.OFFICE})),
     "edit_table": ("change this action plan", _EDITS),

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from plf import contents, rules
 from plf.action_plans.contents import COLUMN, EXTRA, HEAD, MOST_COLUMNS, Part
-from plf.action_plans.queries import Clash, SeenActionPlan, editors, parted
+from plf.action_plans.queries import Clash, SeenActionPlan, editors, latest_edition, parted, plans_in
 from plf.extensions import db
 from plf.models import ActionChange, ActionColumn, ActionEditor, ActionPlan, ActionRow, Person, StrategicPlan
 from plf.people.queries import people_named
@@ -29,14 +29,47 @@ def rename_strategic_plan(by: Person, plan: StrategicPlan, title: str, about: st
     plan.title, plan.about = _title(title), _text(about, 2_000, "about")
 
 
-def remove_strategic_plan(by: Person, plan: StrategicPlan) -> None:
-    """Take away one that holds no action plan. Raises the Refusal of the office, or a 409 if it holds one."""
+def remove_strategic_plan(by: Person, plan: StrategicPlan, *, at: datetime) -> None:
+    """Remove one that holds no action plan, so that it can be brought back. `at` is UTC, the plan locked.
+
+    Raises the Refusal of the office, or a 409 if it holds one.
+    """
     office_only(by)
-    if plan.action_plans:
+    if plans_in(plan):
+        raise rules.Refusal(409, "It holds action plans. Remove those first, or keep it.")
+    plan.removed_at = at
+
+
+def bring_back_strategic_plan(by: Person, plan: StrategicPlan) -> None:
+    """Let it be there again; one that is there already stays. Raises the Refusal of the office."""
+    office_only(by)
+    plan.removed_at = None
+
+
+def remove(seen: SeenActionPlan, *, at: datetime) -> None:
+    """Remove an action plan that was made by mistake, with all that is in it, so that it can be brought back.
+
+    What the board adopted is a record and stays. Raises the Refusal of the rules, or a 409 if an edition was adopted.
+    """
+    seen.require("remove_action_plan")
+    if latest_edition(seen.plan.id):
         raise rules.Refusal(
-            409, "It holds action plans, and what was written in them is kept. Only an empty one can go."
+            409,
+            "An edition of this action plan was adopted, so it is a record of the district and stays. "
+            "To end its public address, open “Editions”.",
         )
-    db.session.delete(plan)
+    seen.plan.removed_at = at
+    record(seen.plan, None, "removed", seen.person, before=seen.plan.title, at=at)
+
+
+def bring_back(seen: SeenActionPlan, *, at: datetime) -> None:
+    """Let a removed action plan be there again, as it was, last in its strategic plan. Raises the Refusal of the rules."""
+    seen.require("remove_action_plan")
+    strategic = seen.plan.strategic_plan
+    strategic.removed_at = None
+    seen.plan.position = max((each.position for each in plans_in(strategic)), default=-1) + 1
+    seen.plan.removed_at = None
+    record(seen.plan, None, "back", seen.person, after=seen.plan.title, at=at)
 
 
 def make_in(by: Person, strategic_plan: StrategicPlan, title: str, *, at: datetime) -> ActionPlan:
@@ -54,7 +87,7 @@ def office_only(by: Person) -> None:
 def put_before(seen: SeenActionPlan, *, later: bool) -> None:
     """Let an action plan trade places with the one before it in its strategic plan, or after it (`later`)."""
     seen.require("make_action_plan")
-    plans = seen.plan.strategic_plan.action_plans
+    plans = plans_in(seen.plan.strategic_plan)
     here = plans.index(seen.plan)
     there = here + (1 if later else -1)
     if 0 <= there < len(plans):

@@ -70,12 +70,29 @@ class SeenActionPlan:
         return Table(self.plan.id)
 
 
+# An action plan that was not removed. Whatever is asked over several of them says so; all else begins at `find`.
+_HERE = ActionPlan.removed_at.is_(None)
+
+
 def find(plan_id: int, person: Person, *, lock: bool = False) -> SeenActionPlan:
     """An action plan as this person meets it; `lock` it before changing anything in it.
 
-    Raises HIDDEN (404) when there is none, or when they are not of its people and no edition was adopted.
+    Raises HIDDEN (404) when there is none, when it was removed, or when they are not of its people and no edition was
+    adopted.
     """
-    query = select(ActionPlan).where(ActionPlan.id == plan_id)
+    return _seen(plan_id, person, _HERE, lock=lock)
+
+
+def find_removed(plan_id: int, person: Person, *, lock: bool = False) -> SeenActionPlan:
+    """As `find`, one that was removed, for those who may bring it back. Raises HIDDEN (404) for everybody else."""
+    seen = _seen(plan_id, person, ~_HERE, lock=lock)
+    if not seen.may("remove_action_plan"):
+        raise HIDDEN
+    return seen
+
+
+def _seen(plan_id: int, person: Person, which: ColumnElement[bool], *, lock: bool) -> SeenActionPlan:
+    query = select(ActionPlan).where(ActionPlan.id == plan_id, which)
     if lock:
         query = query.with_for_update()
     plan = db.session.scalar(query)
@@ -210,12 +227,40 @@ def editors(plan_id: int) -> list[ActionEditor]:
     )
 
 
-def strategic_plan(plan_id: int) -> StrategicPlan:
-    """A strategic plan. Raises HIDDEN (404) when there is none."""
-    found = db.session.get(StrategicPlan, plan_id)
+def strategic_plan(plan_id: int, *, lock: bool = False) -> StrategicPlan:
+    """A strategic plan; `lock` it before anything goes into it. Raises HIDDEN (404) when there is none any more."""
+    query = select(StrategicPlan).where(StrategicPlan.id == plan_id, StrategicPlan.removed_at.is_(None))
+    found = db.session.scalar(query.with_for_update() if lock else query)
     if found is None:
         raise HIDDEN
     return found
+
+
+def removed_strategic_plan(plan_id: int) -> StrategicPlan:
+    """A strategic plan that was removed, or is back already, locked. Raises HIDDEN (404) when there never was one."""
+    found = db.session.scalar(select(StrategicPlan).where(StrategicPlan.id == plan_id).with_for_update())
+    if found is None:
+        raise HIDDEN
+    return found
+
+
+def plans_in(strategic: StrategicPlan) -> list[ActionPlan]:
+    """The action plans of a strategic plan, in order, without those that were removed."""
+    return [each for each in strategic.action_plans if each.removed_at is None]
+
+
+def removed(person: Person) -> tuple[list[StrategicPlan], list[ActionPlan]]:
+    """What was removed and can be brought back, latest first, for the office; nothing for others."""
+    if not person.is_office:
+        return [], []
+    return tuple(
+        list(
+            db.session.scalars(
+                select(kind).where(kind.removed_at.is_not(None)).order_by(kind.removed_at.desc())
+            )
+        )
+        for kind in (StrategicPlan, ActionPlan)
+    )
 
 
 def own_columns(plan: ActionPlan) -> list[ActionColumn]:
@@ -246,7 +291,7 @@ def strategic_plans(person: Person) -> list[tuple[StrategicPlan, list[ActionPlan
 
     The office sees strategic plans without any as well.
     """
-    plans = select(ActionPlan).order_by(ActionPlan.position, ActionPlan.id)
+    plans = select(ActionPlan).where(_HERE).order_by(ActionPlan.position, ActionPlan.id)
     if not person.is_office:
         is_editor = exists().where(
             ActionEditor.action_plan_id == ActionPlan.id, ActionEditor.person_id == person.id
@@ -264,7 +309,11 @@ def strategic_plans(person: Person) -> list[tuple[StrategicPlan, list[ActionPlan
     of_each: dict[int, list[ActionPlan]] = {}
     for plan in db.session.scalars(plans):
         of_each.setdefault(plan.strategic_plan_id, []).append(plan)
-    every = db.session.scalars(select(StrategicPlan).order_by(StrategicPlan.made_at.desc(), StrategicPlan.id))
+    every = db.session.scalars(
+        select(StrategicPlan)
+        .where(StrategicPlan.removed_at.is_(None))
+        .order_by(StrategicPlan.made_at.desc(), StrategicPlan.id)
+    )
     return [(each, of_each.get(each.id, [])) for each in every if each.id in of_each or person.is_office]
 
 
@@ -387,13 +436,13 @@ class Named:
 
 
 def named(row_ids: Sequence[int]) -> dict[int, Named]:
-    """How rows of whatever action plans are named now; deleted ones are left out.
+    """How rows of whatever action plans are named now; deleted ones are left out, and those of removed plans.
 
     Who may see a row's name follows from where it is shown: a link is made by somebody who sees both.
     """
     plans = db.session.execute(
         select(ActionPlan.id, ActionPlan.title).where(
-            ActionPlan.id.in_(select(ActionRow.action_plan_id).where(ActionRow.id.in_(row_ids)))
+            _HERE, ActionPlan.id.in_(select(ActionRow.action_plan_id).where(ActionRow.id.in_(row_ids)))
         )
     ).all()
     texts = {
@@ -412,6 +461,11 @@ def named(row_ids: Sequence[int]) -> dict[int, Named]:
     }
 
 
+def in_plan_here(row: type[ActionRow] = ActionRow) -> ColumnElement[bool]:
+    """That a row (or an alias of it) is of an action plan that was not removed."""
+    return row.action_plan_id.in_(select(ActionPlan.id).where(_HERE))
+
+
 def links_to(plan_id: int, row_ids: Iterable[int]) -> list[ActionLink]:
     """The links that lead from any action plan to these rows of this one, both ends not deleted."""
     here = select(ActionRow.id).where(_is_there(plan_id), ActionRow.id.in_(row_ids))
@@ -419,7 +473,7 @@ def links_to(plan_id: int, row_ids: Iterable[int]) -> list[ActionLink]:
         db.session.scalars(
             select(ActionLink)
             .join(ActionLink.row)
-            .where(ActionLink.to_row_id.in_(here), ActionRow.deleted_at.is_(None))
+            .where(ActionLink.to_row_id.in_(here), ActionRow.deleted_at.is_(None), in_plan_here())
             .order_by(ActionLink.id)
         )
     )

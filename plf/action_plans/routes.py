@@ -29,7 +29,10 @@ bp = Blueprint("action_plans", __name__)
 def index() -> Response:
     plans = queries.strategic_plans(current_user)
     own = {each.id for _, found in plans for each in found if _reads_working_copy(each.id)}
-    return fragments.page("action_plans/index.html", plans=plans, own=own)
+    strategic, tables = queries.removed(current_user)
+    return fragments.page(
+        "action_plans/index.html", plans=plans, own=own, removed_strategic=strategic, removed_tables=tables
+    )
 
 
 def _reads_working_copy(plan_id: int) -> bool:
@@ -64,7 +67,7 @@ def strategic_plan(strategic_id: int) -> Response:
         "Saved.",
         "action_plans/strategic_plan.html",
         plan=plan,
-        is_empty=not plan.action_plans,
+        is_empty=not queries.plans_in(plan),
     )
 
 
@@ -73,8 +76,17 @@ def remove_strategic_plan(strategic_id: int) -> Response:
     address = url_for("action_plans.index")
     with writing():
         once.only(address)
-        actions.remove_strategic_plan(current_user, queries.strategic_plan(strategic_id))
-    return fragments.done("The strategic plan is removed. Nothing stood in it.", address)
+        actions.remove_strategic_plan(current_user, queries.strategic_plan(strategic_id, lock=True), at=now())
+    return fragments.done("The strategic plan is removed. You can bring it back below.", address)
+
+
+@bp.post("/strategy/<int:strategic_id>/return")
+def bring_back_strategic_plan(strategic_id: int) -> Response:
+    address = url_for("action_plans.index")
+    with writing():
+        once.only(address)
+        actions.bring_back_strategic_plan(current_user, queries.removed_strategic_plan(strategic_id))
+    return fragments.done("The strategic plan is back.", address)
 
 
 @bp.route("/strategy/<int:strategic_id>/action-plans/new", methods=["GET", "POST"])
@@ -86,12 +98,46 @@ def new(strategic_id: int) -> Response:
         form,
         lambda: url_for("action_plans.show", plan_id=made[0]) if made else url_for("action_plans.index"),
         lambda: made.append(
-            actions.make_in(current_user, queries.strategic_plan(strategic_id), form.title.data, at=now()).id
+            actions.make_in(
+                current_user, queries.strategic_plan(strategic_id, lock=True), form.title.data, at=now()
+            ).id
         ),
         "The action plan is made. Write its first priority, or import a table.",
         "action_plans/new.html",
         strategic=queries.strategic_plan(strategic_id),
     )
+
+
+@bp.route("/action-plans/<int:plan_id>/removal", methods=["GET", "POST"])
+def remove(plan_id: int) -> Response:
+    """What goes out of sight with an action plan, and the button that removes it."""
+    seen = queries.find_working_copy(plan_id, current_user)
+    seen.require("remove_action_plan")
+    address = url_for("action_plans.index", _anchor="removed")
+    if request.method == "POST":
+        with writing():
+            once.only(address)
+            actions.remove(queries.find_working_copy(plan_id, current_user, lock=True), at=now())
+        return fragments.done(f"“{seen.plan.title}” is removed. You can bring it back below.", address)
+    rows = seen.table.rows
+    return fragments.page(
+        "action_plans/remove.html",
+        seen=seen,
+        plan=seen.plan,
+        edition=queries.latest_edition(plan_id),
+        rows=len(rows),
+        people=len({each.person_id or each.name for row in rows for each in row.team}),
+        links=sum(len(row.links) for row in rows),
+    )
+
+
+@bp.post("/action-plans/<int:plan_id>/return")
+def bring_back(plan_id: int) -> Response:
+    address = url_for("action_plans.show", plan_id=plan_id)
+    with writing():
+        once.only(address)
+        actions.bring_back(queries.find_removed(plan_id, current_user, lock=True), at=now())
+    return fragments.done("It is back, as it was.", address)
 
 
 @bp.post("/action-plans/<int:plan_id>/position")

@@ -22,6 +22,7 @@ class StrategicPlan(db.Model):
     title: Mapped[str] = mapped_column(String(200))
     about: Mapped[str] = mapped_column(Text, default="")
     made_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    removed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
     action_plans: Mapped[list["ActionPlan"]] = relationship(order_by="ActionPlan.position, ActionPlan.id")
 
@@ -33,6 +34,7 @@ class ActionPlan(db.Model):
     changed       the number of the latest change (ActionChange.id): who has seen it, has seen everything
     code          the public address of its adopted editions; it opens while `is_public`
     public_shows  what it shows beside the table, of plf.editions.shown.PUBLIC_CHOICES
+    removed_at    when the office removed it: it is nowhere then, with all that is in it, until it is brought back
     """
 
     __tablename__ = "action_plan"
@@ -57,6 +59,7 @@ class ActionPlan(db.Model):
     is_public: Mapped[bool] = mapped_column(default=False)
     public_shows: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
     made_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    removed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
     strategic_plan: Mapped[StrategicPlan] = relationship(back_populates="action_plans")
     columns: Mapped[list["ActionColumn"]] = relationship(order_by="ActionColumn.position, ActionColumn.id")

@@ -17,6 +17,7 @@ from plf.meetings.queries import MEETINGS
 from plf.models import (
     ActionEdition,
     ActionEditor,
+    ActionPlan,
     ActionRow,
     ActionTeamMember,
     CommentRequest,
@@ -428,11 +429,14 @@ def _assigns(person_id: ColumnElement[int], on: date | ColumnElement[date]) -> C
 def _knows_of_table(person_id: ColumnElement[int]) -> ColumnElement[bool]:
     """That the notice's action plan is this person's business, as `action_plans.queries.find` has it."""
     here = Notice.action_plan_id
-    return or_(
-        exists().where(ActionEdition.action_plan_id == here),
-        exists().where(_reader.id == person_id, _reader.is_office),
-        exists().where(ActionEditor.action_plan_id == here, ActionEditor.person_id == person_id),
-        _carries_a_row(person_id),
+    return and_(
+        exists().where(ActionPlan.id == here, ActionPlan.removed_at.is_(None)),
+        or_(
+            exists().where(ActionEdition.action_plan_id == here),
+            exists().where(_reader.id == person_id, _reader.is_office),
+            exists().where(ActionEditor.action_plan_id == here, ActionEditor.person_id == person_id),
+            _carries_a_row(person_id),
+        ),
     )
 
 

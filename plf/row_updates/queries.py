@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from plf.action_plans import tree
 from plf.action_plans.contents import ENDED
-from plf.action_plans.queries import SeenActionPlan, Table, as_tree, find_working_copy
+from plf.action_plans.queries import SeenActionPlan, Table, as_tree, find_working_copy, in_plan_here
 from plf.extensions import db
 from plf.models import ActionPlan, ActionRow, ActionTeamMember, Person, StatusNote, UpdateAsk
 from plf.rules import HIDDEN
@@ -106,11 +106,12 @@ def ask_of(seen: SeenActionPlan, ask_id: int) -> UpdateAsk:
 
 
 def open_asks() -> list[UpdateAsk]:
-    """Every ask that is open, in any action plan, plan by plan."""
+    """Every ask that is open, in any action plan that is there, plan by plan."""
     return list(
         db.session.scalars(
             select(UpdateAsk)
-            .where(UpdateAsk.closed_at.is_(None))
+            .join(ActionPlan, ActionPlan.id == UpdateAsk.action_plan_id)
+            .where(UpdateAsk.closed_at.is_(None), ActionPlan.removed_at.is_(None))
             .order_by(UpdateAsk.action_plan_id, UpdateAsk.id)
         )
     )
@@ -146,7 +147,7 @@ def mine(person: Person) -> list[MyTable]:
     on_team = exists().where(ActionTeamMember.row_id == ActionRow.id, ActionTeamMember.person_id == person.id)
     plan_ids = db.session.scalars(
         select(ActionRow.action_plan_id)
-        .where(ActionRow.deleted_at.is_(None), or_(ActionRow.owner_id == person.id, on_team))
+        .where(ActionRow.deleted_at.is_(None), in_plan_here(), or_(ActionRow.owner_id == person.id, on_team))
         .distinct()
     ).all()
     found = [my_table(find_working_copy(plan_id, person)) for plan_id in sorted(plan_ids)]

@@ -7,7 +7,7 @@ from sqlalchemy.orm import aliased
 
 from plf.action_plans import tree
 from plf.action_plans.contents import STATUSES
-from plf.action_plans.queries import Table
+from plf.action_plans.queries import Table, in_plan_here
 from plf.extensions import db
 from plf.models import ActionLink, ActionPlan, ActionRow
 from plf.timeline import chart, rollup, trouble
@@ -62,7 +62,11 @@ def troubles(plan: ActionPlan) -> list[Trouble]:
             .join(ActionRow, ActionRow.id == ActionLink.row_id)
             .join(_there, _there.id == ActionLink.to_row_id)
             .where(
-                ActionLink.kind == "waits_for", ActionRow.deleted_at.is_(None), _there.deleted_at.is_(None)
+                ActionLink.kind == "waits_for",
+                ActionRow.deleted_at.is_(None),
+                _there.deleted_at.is_(None),
+                in_plan_here(ActionRow),
+                in_plan_here(_there),
             )
         )
     ]

@@ -23,6 +23,16 @@ def with_an_empty_one(scene) -> None:
     assert scene.olivia.post("/strategy/new", title="Plan", about="").status_code == 303
 
 
+def with_a_removed_one(scene) -> None:
+    with_an_empty_one(scene)
+    assert scene.olivia.post("/strategy/1/removal").status_code == 303
+
+
+def removed(scene) -> None:
+    table_of(scene)
+    assert scene.olivia.post(f"{PLAN}/removal").status_code == 303
+
+
 ACCESS = {
     "action_plans.index GET": Line("/strategy", everyone(200), setting=table_of),
     "action_plans.new_strategic_plan GET": Line("/strategy/new", OFFICE),
@@ -34,6 +44,14 @@ ACCESS = {
     "action_plans.remove_strategic_plan POST": Line(
         "/strategy/1/removal", OFFICE_DOES, setting=with_an_empty_one
     ),
+    "action_plans.bring_back_strategic_plan POST": Line(
+        "/strategy/1/return", OFFICE_DOES, setting=with_a_removed_one
+    ),
+    "action_plans.remove GET": Line(
+        f"{PLAN}/removal", everyone(404, ana=403, ben=403, olivia=200), setting=table_of
+    ),
+    "action_plans.remove POST": Line(f"{PLAN}/removal", ORDERED, setting=table_of),
+    "action_plans.bring_back POST": Line(f"{PLAN}/return", everyone(404, olivia=303), setting=removed),
     "action_plans.new GET": Line("/strategy/1/action-plans/new", OFFICE, setting=table_of),
     "action_plans.new POST": Line(
         "/strategy/1/action-plans/new", OFFICE_DOES, setting=table_of, form={"title": "Another"}

@@ -964,6 +964,7 @@ SETTINGS = {
                 "/strategy/1/action-plans/new",
                 "/action-plans/1/editors",
                 "/action-plans/1/editors > Name as editor",
+                "/action-plans/1/removal",
             ],
             "ana": ["/action-plans/1", f"/action-plans/1/rows/{action_world.S1A}"],
             "sam": ["/strategy"],

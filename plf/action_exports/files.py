@@ -22,6 +22,7 @@ MEDIA_TYPES = {
     "json": "application/json",
 }
 _PACKED_ON = (2026, 1, 1, 0, 0, 0)  # the same plan is the same file, whenever it is made
+_OTHERS, _LINE, _MOST_LINES = 20, 15, 27  # own columns; points for a line; a row cannot be higher
 _WIDE = (18, 8, 60, 40, 24, 28, 28, 14, 14, 13, 30, 20, 28)  # the columns of the workbook, in its own unit
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _MAIN = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -55,17 +56,35 @@ def as_xlsx(text: Mapping[str, Any]) -> bytes:
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
         book.set_properties({"created": datetime(*_PACKED_ON)})  # noqa: DTZ001 -- no zone in a workbook
-        look = {"num_format": "@", "valign": "top", "text_wrap": True}
-        plain, bold = book.add_format(look), book.add_format(look | {"bold": True})
+        look = {"num_format": "@", "valign": "top"}
+        above, wrapped, bold = (
+            book.add_format(look | more)
+            for more in ({}, {"text_wrap": True}, {"text_wrap": True, "bold": True})
+        )
         sheet = book.add_worksheet("Action plan")
-        for column, width in enumerate(_WIDE):
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(head)
+        for column, width in enumerate([*_WIDE, *[_OTHERS] * (len(rows[head]) - len(_WIDE))]):
             sheet.set_column(column, column, width)
         sheet.freeze_panes(head + 1, 0)
         for number, row in enumerate(rows):
+            if number >= head:
+                sheet.set_row(number, _LINE * _lines_of(row))
             for column, words in enumerate(row):
                 if words:
-                    sheet.write_string(number, column, words, bold if number == head else plain)
+                    look = above if number < head else bold if number == head else wrapped
+                    sheet.write_string(number, column, words, look)
     return out.getvalue()
+
+
+def _lines_of(row: Sequence[str]) -> int:
+    """How many lines the longest cell of a row takes, about; some programs do not find out by themselves."""
+    needed = [
+        sum(len(line) // int(0.9 * wide) + 1 for line in words.split("\n"))
+        for words, wide in zip(row, [*_WIDE, *[_OTHERS] * len(row)], strict=False)
+    ]
+    return min(max(needed), _MOST_LINES)
 
 
 # Word. The styles of its paragraphs say what each is, so that it is read back exactly; whoever edits it need not know.
@@ -151,7 +170,7 @@ def _table(text: Mapping[str, Any]) -> str:
     columns = [*COLUMN, *(each["key"] for each in text["columns"])]
     own = {each["key"]: (each["title"], each["hint"]) for each in text["columns"]}
     heads = [(name, *(own.get(name) or heading(name, text["headings"]))) for name in columns]
-    widths = [2000, 2000, 3000, *[14400 - 7000] * 0]
+    widths = [2000, 2000, 3000]
     widths += [max(700, 7400 // (len(columns) - 3))] * (len(columns) - 3)
     rows = [
         _row([_cell(w, _paragraph(f"head_{n if n in COLUMN else 'extra'}", title), "D9E2EC") for (n, title, _), w in zip(heads, widths, strict=True)], is_head=True),

@@ -145,9 +145,9 @@ class Updater:
     def __init__(self, client: Client, table: Table) -> None:
         self.client, self.count = client, 0
         self.path = f"/action-plans/{table.plan}/rows/{table.step}/updates"
-        self.name = f"row-{table.step}-text"
+        self.name = f"stands-{table.step}-text"
         form = fields_of(client.get(self.path).body.decode())
-        wanted = ("csrf_token", f"row-{table.step}-seen", f"row-{table.step}-status")
+        wanted = ("csrf_token", f"stands-{table.step}-seen", f"stands-{table.step}-status")
         self.fields = [*{name: value for name, value in form if name in wanted}.items(), ("then", "mine")]
 
     def __call__(self) -> Answer:

@@ -43,13 +43,14 @@ def mine() -> Response:
 
 @bp.get("/action-plans/<int:plan_id>/rows/<int:row_id>/updates")
 def of_row(plan_id: int, row_id: int) -> Response:
-    return _row_page(plan_id, row_id)
+    """How a row has stood, as a page; or, in the row's editor (`then=row`), the form to say how it stands."""
+    return _my_row(plan_id, row_id) if fragments.wants_piece() else _row_page(plan_id, row_id)
 
 
 @bp.post("/action-plans/<int:plan_id>/rows/<int:row_id>/updates")
 def update(plan_id: int, row_id: int) -> Response:
-    """From the row's own page, or from “My rows”, where the piece of the row is the answer."""
-    form = UpdateForm(prefix=f"row-{row_id}-")
+    """From the row's own page; or from “My rows” and the row's editor, where the piece of the row is the answer."""
+    form = UpdateForm(prefix=f"stands-{row_id}-")
     address = url_for("row_updates.of_row", plan_id=plan_id, row_id=row_id)
     if request.form.get("then") == "mine":
         address = url_for("row_updates.mine", _anchor=f"my_row_{row_id}")
@@ -165,7 +166,7 @@ def _form_of(row, wrong: UpdateForm | None = None) -> UpdateForm:
     if wrong is not None:
         return wrong
     latest = row.notes[-1].id if row.notes else 0
-    return UpdateForm(formdata=None, prefix=f"row-{row.id}-", status=row.status, seen=str(latest))
+    return UpdateForm(formdata=None, prefix=f"stands-{row.id}-", status=row.status, seen=str(latest))
 
 
 def _row_answer(plan_id: int, row_id: int, status: int, form: UpdateForm) -> Response:
@@ -188,6 +189,7 @@ def _my_row(
         status,
         seen=seen,
         each=each,
+        in_editor=request.values.get("then") == "row",
         form=_form_of(each.row, wrong),
         wrong=wrong,
         overtaken=status == 409,

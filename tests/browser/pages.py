@@ -322,7 +322,7 @@ def rows_are_carried(scene: Scene) -> None:
     strategy.waits_for(scene, strategy.S1B, strategy.S2A)
     strategy.waits_for(scene, strategy.S2A, strategy.S1B)
     scene.olivia.post(f"{plan}/updates", row="", due_on=day, line=LONG)
-    scene.sam.post(f"{plan}/rows/7/updates", {"row-7-status": "behind", "row-7-text": LONG})
+    scene.sam.post(f"{plan}/rows/7/updates", {"stands-7-status": "behind", "stands-7-text": LONG})
     scene.ben.post(f"{plan}/room/2/notes", kind="question", row="3", text=LONG)
     scene.ben.post(f"{plan}/room/2/notes", kind="decision", row="2", text="We begin in May.")
 

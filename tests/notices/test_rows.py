@@ -26,7 +26,7 @@ def asks(person, *, row: str = "", line: str = "", due: date | None = None):
 
 
 def answers(person, row: int) -> None:
-    fields = {f"row-{row}-status": "on_track", f"row-{row}-text": "It goes on."}
+    fields = {f"stands-{row}-status": "on_track", f"stands-{row}-text": "It goes on."}
     assert person.post(f"{PLAN}/rows/{row}/updates", fields).status_code == 303
 
 

@@ -23,7 +23,7 @@ ACCESS = {
         f"{PLAN}/rows/{S1A}/updates",
         everyone(404, ana=303, ben=303, olivia=303, sam=403, chloe=403),
         setting=table_of,
-        form={f"row-{S1A}-status": "on_track", f"row-{S1A}-text": "Two meetings held."},
+        form={f"stands-{S1A}-status": "on_track", f"stands-{S1A}-text": "Two meetings held."},
     ),
     "row_updates.asks GET": Line(f"{PLAN}/updates", ITS_PEOPLE, setting=table_of),
     "row_updates.ask POST": Line(

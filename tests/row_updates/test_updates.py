@@ -14,7 +14,7 @@ MINE = "/strategy/mine"
 
 
 def says(person, row: int, status: str, text: str, *, page: str = MINE, **more):
-    fields = {f"row-{row}-status": status, f"row-{row}-text": text}
+    fields = {f"stands-{row}-status": status, f"stands-{row}-text": text}
     return person.fill(page, f"{PLAN}/rows/{row}/updates", fields=fields, **more)
 
 
@@ -52,6 +52,24 @@ def test_with_script_the_row_alone_is_swapped_and_says_that_it_is_saved(scene):
 
 
 @pytest.mark.once
+def test_in_the_rows_editor_it_is_said_beside_the_cells_and_nothing_else_is_sent(scene):
+    table_of(scene)
+    editor = scene.ben.get(f"{PLAN}/rows/{S1A}", htmx=True).text
+    assert f'hx-get="{PLAN}/rows/{S1A}/updates?then=row"' in editor
+    piece = scene.ben.get(f"{PLAN}/rows/{S1A}/updates?then=row", htmx=True).text
+    assert "How it stands" in piece
+    names = {name for form in forms(editor) + forms(piece) for name, _ in form.fields}
+    assert {f"row-{S1A}-text", f"stands-{S1A}-text"} <= names, "two texts, two names"
+    [form] = forms(piece)
+    fields = dict(form.fields) | {f"stands-{S1A}-status": "behind", f"stands-{S1A}-text": "No room yet."}
+    answer = scene.ben.post(form.action, fields, htmx=True)
+    assert "Saved. Thank you." in answer.text
+    assert "No room yet." in answer.text
+    assert "How it stands" in answer.text
+    assert status_of(scene, S1A) == "behind"
+
+
+@pytest.mark.once
 def test_that_nothing_is_new_is_an_update_too(scene):
     table_of(scene)
     says(scene.ana, S1A, "not_started", "")
@@ -76,8 +94,8 @@ def test_who_comes_second_reads_what_the_first_said_and_saves_all_the_same(scene
     table_of(scene)
     form = scene.sam.form(MINE, f"{PLAN}/rows/{S1B}/updates")
     says(scene.ana, S1B, "behind", "One district said no.")
-    pairs = [pair for pair in form.fields if pair[0] not in (f"row-{S1B}-status", f"row-{S1B}-text")]
-    pairs += [(f"row-{S1B}-status", "on_track"), (f"row-{S1B}-text", "The visit is booked.")]
+    pairs = [pair for pair in form.fields if pair[0] not in (f"stands-{S1B}-status", f"stands-{S1B}-text")]
+    pairs += [(f"stands-{S1B}-status", "on_track"), (f"stands-{S1B}-text", "The visit is booked.")]
     answer = scene.sam.post(form.action, pairs)
     assert answer.status_code == 409
     page = unescape(answer.text)
@@ -110,7 +128,7 @@ def test_of_two_at_the_same_moment_one_is_told_of_the_other_and_no_word_is_lost(
     words = {scene.ana: "The visit is booked.", scene.sam: "One district said no."}
     address = f"{PLAN}/rows/{S1B}/updates"
     acts = [
-        ready(who, MINE, address, **{f"row-{S1B}-status": "on_track", f"row-{S1B}-text": text})
+        ready(who, MINE, address, **{f"stands-{S1B}-status": "on_track", f"stands-{S1B}-text": text})
         for who, text in words.items()
     ]
     answers = at_once(*acts)

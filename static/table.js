@@ -12,6 +12,13 @@
     line.hidden = false;
   }
 
+  // Whether something is typed in a row's other forms, beside its cells.
+  function holdsMore(row) {
+    const first = list => Math.max(0, [...list.options].findIndex(each => each.defaultSelected));
+    return [...row.querySelectorAll("input, textarea, select")].some(field => field.form?.id !== row.id.replace("row", "cells") &&
+      (field.options ? field.selectedIndex !== first(field) : field.value !== field.defaultValue || field.checked !== field.defaultChecked));
+  }
+
   function put(row, after) {
     const before = after && at(after);
     if (before) before.after(row); else rows.prepend(row);
@@ -29,9 +36,10 @@
     for (const row of [...bag?.rows || []]) {
       const old = at(row.id), {after, by} = row.dataset;
       let here = row;
-      if (isOpen(old) && closes !== row.id) {
+      if (isOpen(old) && (closes !== row.id || holdsMore(old))) {
         here = old;
-        if (by) tell(old, `${by} changed this row meanwhile. What you typed stays; when you save, you see both where they differ.`);
+        if (closes === row.id) htmx.ajax("GET", `${at("action_table").dataset.rows}${row.id.slice(4)}?as=saved`, {target: "#" + row.id.replace("row", "cells"), swap: "outerHTML"});
+        else if (by) tell(old, `${by} changed this row meanwhile. What you typed stays; when you save, you see both where they differ.`);
       } else if (old) old.replaceWith(row);
       if (after !== undefined || !here.isConnected) put(here, after);
     }

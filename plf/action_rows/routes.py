@@ -33,7 +33,8 @@ def changes_since(plan_id: int, number: int) -> Response:
 
 @bp.get("/action-plans/<int:plan_id>/rows/<int:row_id>")
 def show(plan_id: int, row_id: int) -> Response:
-    """A row with its form, as a page or in place; `as=read`: as it stands in the table; `as=place`: where it may go."""
+    """A row with its form, as a page or in place; `as=read`: as it stands in the table; `as=place`: where it may go;
+    `as=saved`: the form anew, after a save, while something beside it is typed and not saved yet."""
     seen = action_plans.find_working_copy(plan_id, current_user)
     row = action_plans.row_of(seen, row_id)
     if request.args.get("as") == "read":
@@ -42,7 +43,7 @@ def show(plan_id: int, row_id: int) -> Response:
         seen.require("edit_table")
         more = {"plan": seen.plan, "table": seen.table, "row": row, "in_place": True}
         return fragments.piece("action_rows/_under.html", **more)
-    return _row_answer(seen, row)
+    return _row_answer(seen, row, left=request.args.get("as") == "saved")
 
 
 @bp.post("/action-plans/<int:plan_id>/rows/<int:row_id>")
@@ -371,13 +372,15 @@ def _row_answer(
         "form": form,
         "clashes": {each.cell: each for each in clashes},
         "wrong_move": more.get("wrong_move", ""),
+        "left": more.get("left", False),
         "in_place": fragments.wants_piece(),
         "is_deleted": row.deleted_at is not None,
     }
     if fragments.wants_piece():
-        if request.method == "POST":
+        # Only the cells: beside them something else may be half typed.
+        if request.method == "POST" or context["left"]:
             return fragments.piece_at(
-                f"row-{row.id}", "action_rows/_open.html", status, swap="outerHTML", **context
+                f"cells-{row.id}", "action_rows/_cells.html", status, swap="outerHTML", **context
             )
         return fragments.piece("action_rows/_open.html", status, **context)
     return fragments.page("action_rows/row.html", status, **context)
@@ -411,6 +414,8 @@ def _news(
     status: int = 200,
 ) -> Response:
     found = queries.news(seen, base)
+    if closes in seen.table.place:  # it closes also when nothing in it was changed
+        found.rows = seen.table.some({closes, *(row.id for row in found.rows)})
     if not said and found.others:
         said = f"{queries.said_of(found.others)}."
         if undo:

@@ -10,6 +10,7 @@ from world import Scene
 from tests.browser.person import QUICKLY, Person
 
 MORE = "Agree on five practices"
+NOTE = "What happened, what comes next"
 
 
 @pytest.fixture
@@ -113,6 +114,31 @@ def test_a_row_is_deleted_while_another_writes_in_it(two):
     undone[0].continue_()
     ben.sees(re.compile("is back, with all that stood under it"))
     has(ben, S1B, "Talk with the association")
+
+
+def test_saving_the_cells_leaves_what_is_half_typed_beside_them(two):
+    ben, olivia = two()
+    for each in (ben, olivia):
+        opens(each, S1A)
+    olivia.writes("Potential Resources", "Three days").presses("Save")
+    has(olivia, S1A, "Three days")
+    ben.unfolds("Say how it stands")
+    ben.writes(NOTE, "Two meetings held.").writes("Add somebody", "Mari")
+    ben.writes("Potential Resources", "Two days").writes("Text", "").presses("Save")
+    ben.sees("Please change one thing").reads_at(NOTE, "Two meetings held.").reads_at("Add somebody", "Mari")
+    ben.writes("Text", MORE).presses("Save").sees("Somebody else changed the same cell")
+    ben.reads_at(NOTE, "Two meetings held.").presses("Save").sees("What you typed below is not saved yet:")
+    has(olivia, S1A, "Two days")
+    ben.reads_at("Text", MORE).reads_at(NOTE, "Two meetings held.")
+    with ben.page.expect_response("**/people?*"):
+        ben.writes("Add somebody", "")
+    ben.presses("Save this update").sees("Saved. Thank you.")
+    ben.writes("Open Question", "Who leads?").presses("Save")
+    has(ben, S1A, "Who leads?")
+    has(olivia, S1A, "Who leads?")
+    opens(ben, S1A)
+    ben.presses("Save")  # nothing was changed: it closes all the same
+    has(ben, S1A, "Who leads?")
 
 
 def test_without_script_the_same_by_pages(two):

@@ -100,6 +100,8 @@ on("htmx:after:swap", ({target, detail: {ctx}}) => {
     if (unsaved.has(target) && ctx.response.status < 300) show(target, "unsaved");
     return;
   }
+  const [...expired] = document.querySelectorAll("#expired");
+  for (const older of expired.slice(0, -1)) older.remove();
   const name = ctx.target.id ? "#" + ctx.target.id : ctx.target;
   const piece = typeof name === "string" ? document.querySelector(name) : name;
   const alert = piece?.querySelector("[role=alert]");

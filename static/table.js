@@ -54,6 +54,13 @@
     htmx.process(rows);
   }
 
+  // Signed out: it is said once, however often the page asks, until somebody is signed in again.
+  document.addEventListener("htmx:after:request", event => {
+    const {ctx} = event.detail, notice = at("expired");
+    if (ctx.sourceElement?.id !== "changes" || !notice) return;
+    if (ctx.response.status > 399) event.preventDefault(); else notice.remove();
+  });
+
   document.addEventListener("htmx:after:swap", ({detail: {ctx}}) => {
     const box = at("changes");
     if (box && !box.applied) {

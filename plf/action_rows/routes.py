@@ -23,8 +23,16 @@ bp = Blueprint("action_rows", __name__)
 
 @bp.get("/action-plans/<int:plan_id>/changes-since/<int:number>")
 def changes_since(plan_id: int, number: int) -> Response:
-    """What others changed, asked every few seconds: 204 when nothing did. `undo`: a row that one may still bring back."""
-    seen = action_plans.find_working_copy(plan_id, current_user)
+    """What others changed, asked every few seconds: 204 when nothing did. `undo`: a row that one may still bring back.
+
+    When the action plan is gone, or not theirs any more, it says so once, and is not asked again.
+    """
+    try:
+        seen = action_plans.find_working_copy(plan_id, current_user)
+    except Refusal:
+        if not fragments.wants_piece():
+            raise
+        return fragments.piece("action_rows/_gone.html", number=number)
     if number >= seen.plan.changed:
         return Response(status=204)
     undo = request.args.get("undo", type=int)

@@ -141,6 +141,46 @@ def test_saving_the_cells_leaves_what_is_half_typed_beside_them(two):
     has(ben, S1A, "Who leads?")
 
 
+def asks_again(person: Person, times: int = 2) -> None:
+    """The page asks by itself for what is new, so often."""
+    for _ in range(times):
+        with person.page.expect_response("**/changes-since/**"):
+            pass
+
+
+def test_signed_out_meanwhile_is_said_once_and_the_text_stays_until_it_is_saved(two):
+    ben, olivia = two()
+    opens(ben, S1A)
+    ben.writes("Text", MORE)
+    cookies = ben.context.cookies()
+    ben.context.clear_cookies()
+    asks_again(ben, 3)
+    signed_out = ben.page.get_by_text("You have been signed out, and this is not saved yet.")
+    expect(signed_out).to_have_count(1, timeout=QUICKLY)
+    with ben.page.expect_response("**/rows/*"):
+        ben.presses("Save")
+    ben.sees("press the button once more")
+    expect(signed_out).to_have_count(1)
+    ben.context.add_cookies(cookies)
+    asks_again(ben)
+    expect(signed_out).to_have_count(0)
+    ben.reads_at("Text", MORE).presses("Save")
+    has(olivia, S1A, MORE)
+
+
+def test_a_table_that_was_removed_says_so_once_and_the_text_stays(two):
+    ben, olivia = two()
+    opens(ben, S1A)
+    ben.writes("Text", MORE)
+    olivia.opens(f"{PLAN}/removal").presses("Remove it").sees("is removed")
+    ben.sees("This action plan was removed meanwhile").reads_at("Text", MORE)
+    ben.page.wait_for_timeout(6000)  # longer than between two questions
+    expect(ben.page.get_by_role("alert")).to_have_count(1)
+    olivia.page.get_by_role("button", name=re.compile("Bring it back")).click()
+    ben.presses("Save")
+    has(ben, S1A, MORE)
+
+
 def test_without_script_the_same_by_pages(two):
     ben, olivia = two(script=False)
     for each in (ben, olivia):

@@ -3,7 +3,7 @@
 import hashlib
 from datetime import datetime, timedelta
 
-from flask import current_app
+from flask import current_app, request
 from sqlalchemy import Date, and_, bindparam, select, true, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import contains_eager
@@ -22,6 +22,8 @@ from plf.people.queries import (
 from plf.rules import PROOF_LASTS
 
 USED_EVERY = timedelta(minutes=5)
+# What an open page asks by itself, whether anybody sits before it or not.
+ASKED_BY_ITSELF = frozenset({"action_rows.changes_since"})
 KEPT_FOR = timedelta(days=1)
 KNOWN_PLACE_FOR = timedelta(days=180)
 
@@ -69,7 +71,7 @@ def person_of_cookie(cookie: str) -> Person | None:
         return None
     sign_in, links = row[0], row[1 : 1 + len(_LINKS)]
     remember_district_as(row[1 + len(_LINKS) :])
-    if at - sign_in.used_at >= USED_EVERY:
+    if at - sign_in.used_at >= USED_EVERY and request.endpoint not in ASKED_BY_ITSELF:
         _note_use(sign_in, at)
     sign_in.cookie = cookie
     sign_in.links = frozenset(name for name, has in zip(_LINKS, links, strict=True) if has)

@@ -5,6 +5,7 @@ import threading
 from datetime import timedelta
 
 import pytest
+from action_world import PLAN, table_of
 from sqlalchemy import select, update
 from visitor import Visitor
 from world import PASSWORD
@@ -160,6 +161,16 @@ def test_the_use_of_a_session_is_noted_every_five_minutes_and_not_more_often(app
         session.execute(update(SignIn).values(used_at=now() - timedelta(minutes=6)))
     scene.ana.get("/")
     assert all_in(app, select(SignIn.used_at))[0] > now() - timedelta(minutes=1)
+
+
+def test_what_an_open_page_asks_by_itself_keeps_nobody_signed_in(app, scene):
+    table_of(scene)
+    assert scene.ben.get("/").status_code == 200
+    with app.app_context(), writing() as session:
+        session.execute(update(SignIn).values(used_at=now() - timedelta(minutes=6)))
+    before = all_in(app, select(SignIn.used_at))
+    assert scene.ben.get(f"{PLAN}/changes-since/0").status_code == 200
+    assert all_in(app, select(SignIn.used_at)) == before
 
 
 HOSTILE = [

@@ -1,5 +1,6 @@
 """Changes to people, and to who is what to whom from when to when."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import or_, select, update
@@ -68,6 +69,66 @@ def place(person: Person, *, starts_on: date) -> None:
         setattr(before, name, value)
     before.ends_on = None
     db.session.flush()
+
+
+@dataclass(frozen=True)
+class Place:
+    """A main site (None: no site) and a kind of staff ("": no plan of their own)."""
+
+    site_id: int | None
+    staff_kind: str
+
+
+def correct_place(person: Person, where: Place | None, *, starts_on: date, ends_on: date) -> None:
+    """On these days, which have passed, the person was counted there, whatever was written down; None: nowhere.
+
+    Where they work now is not touched. Raises Refusal (422) when the days are out of order or not over yet.
+    """
+    _refuse_disorder(starts_on, ends_on)
+    if ends_on >= today_here():
+        raise not_ready(
+            "Choose a day that has passed. For today and what comes, edit the person or transfer them.",
+            "ends_on",
+        )
+    lock(person)
+    theirs = select(Placement).where(Placement.person_id == person.id)
+    around = theirs.where(
+        Placement.starts_on <= ends_on + DAY,
+        or_(Placement.ends_on.is_(None), Placement.ends_on >= starts_on - DAY),
+    )
+    pieces = []
+    for row in db.session.scalars(around):
+        stays = Place(row.site_id, row.staff_kind)
+        if row.starts_on < starts_on:
+            pieces.append((stays, row.starts_on, min(row.ends_on or starts_on, starts_on - DAY)))
+        if row.ends_on is None or row.ends_on > ends_on:
+            pieces.append((stays, max(row.starts_on, ends_on + DAY), row.ends_on))
+        db.session.delete(row)
+    db.session.flush()
+    if where:
+        pieces.append((where, starts_on, ends_on))
+    for place_, first, last in _joined(pieces):
+        db.session.add(
+            Placement(
+                person_id=person.id,
+                site_id=place_.site_id,
+                staff_kind=place_.staff_kind,
+                starts_on=first,
+                ends_on=last,
+            )
+        )
+    db.session.flush()
+
+
+def _joined(pieces: list[tuple[Place, date, date | None]]) -> list[tuple[Place, date, date | None]]:
+    """Pieces of time in their order, those at one place that follow each other as one."""
+    joined: list[tuple[Place, date, date | None]] = []
+    for where, first, last in sorted(pieces, key=lambda piece: piece[1]):
+        if joined and joined[-1][0] == where and joined[-1][2] == first - DAY:
+            joined[-1] = (where, joined[-1][1], last)
+        else:
+            joined.append((where, first, last))
+    return joined
 
 
 def away(person: Person, *, starts_on: date, ends_on: date | None) -> Leave:

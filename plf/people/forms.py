@@ -5,6 +5,7 @@ from typing import Any
 from wtforms import BooleanField, RadioField
 
 from plf.forms import DateField, EmailField, Form, FormOfRecord, Line, SelectField
+from plf.people.actions import Place
 
 
 class PersonForm(FormOfRecord):
@@ -93,6 +94,33 @@ class LeadershipForm(Form):
 class LeaveForm(Form):
     starts_on = DateField("From", ask="Choose the first day of the leave.")
     ends_on = DateField("Until", description="Leave it empty for until further notice.")
+
+
+NOWHERE = "nowhere"
+
+
+class CorrectionForm(Form):
+    """Where somebody was counted on days that have passed. `offer` gives it the sites and kinds of staff."""
+
+    site_id = SelectField("Main site then")
+    staff_kind = SelectField("Kind of staff then", default="teacher")
+    starts_on = DateField("From", ask="Choose the first day.")
+    ends_on = DateField("Until", ask="Choose the last day. It has to be over.")
+
+    def offer(self, sites: list[tuple[int, str]], kinds: list[tuple[str, str]]) -> None:
+        self.site_id.choices = [
+            *((str(number), name) for number, name in sites),
+            ("", "No site"),
+            (NOWHERE, "Nowhere: did not work here"),
+        ]
+        self.staff_kind.choices = kinds
+
+    @property
+    def place(self) -> Place | None:
+        """Where they were counted; None: nowhere."""
+        if self.site_id.data == NOWHERE:
+            return None
+        return Place(int(self.site_id.data) if self.site_id.data else None, self.staff_kind.data)
 
 
 class EndForm(Form):

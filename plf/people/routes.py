@@ -15,6 +15,7 @@ from plf.handovers.queries import open_work
 from plf.models import Deputy, Leave, Pairing, Person, Placement, Site, SiteLeadership
 from plf.people import actions, queries
 from plf.people.forms import (
+    CorrectionForm,
     DeputyForm,
     EndForm,
     LeadershipForm,
@@ -216,6 +217,29 @@ def go_on_leave(person_id: int) -> Page:
     return _page(person, leave=form)
 
 
+@bp.post("/people/<int:person_id>/placements")
+def correct_place(person_id: int) -> Page:
+    person = _person(person_id)
+    form = _correction_form(person, prefix="correction-")
+    if form.validate():
+        try:
+            with writing():
+                once.only(_address(person))
+                actions.correct_place(
+                    person, form.place, starts_on=form.starts_on.data, ends_on=form.ends_on.data
+                )
+            return _saved(person)
+        except Refusal as refusal:
+            form.refused(refusal)
+    return _page(person, correction=form)
+
+
+def _correction_form(person: Person, **more) -> CorrectionForm:
+    form = CorrectionForm(site_id=str(person.main_site_id or ""), staff_kind=person.staff_kind, **more)
+    form.offer(site_choices(also_closed=True), staff_kinds(keep=person.staff_kind))
+    return form
+
+
 @bp.route(
     "/people/<int:person_id>/<any(pairings, deputies, 'sites-led', leaves):kind>/<int:row_id>/end",
     methods=["GET", "POST"],
@@ -282,8 +306,9 @@ def _page(
     deputy: DeputyForm | None = None,
     leading: LeadershipForm | None = None,
     leave: LeaveForm | None = None,
+    correction: CorrectionForm | None = None,
 ) -> Page:
-    wrong = next((form for form in (pairing, deputy, leading, leave) if form), None)
+    wrong = next((form for form in (pairing, deputy, leading, leave, correction) if form), None)
     day = today(queries.district().time_zone)
     leading = leading or LeadershipForm(prefix="leading-", formdata=None, starts_on=day)
     leading.offer(site_choices())
@@ -303,6 +328,7 @@ def _page(
         deputy=deputy or DeputyForm(prefix="deputy-", formdata=None, starts_on=day),
         leading=leading,
         leave=leave or LeaveForm(prefix="leave-", formdata=None, starts_on=day),
+        correction=correction or _correction_form(person, prefix="correction-", formdata=None),
         work=open_work(person),
         errors=wrong.error_pairs if wrong else [],
         status_on=_status_on,

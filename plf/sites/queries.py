@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, true
 
 from plf.extensions import db
 from plf.models import Person, Site, SiteLeadership
@@ -25,11 +25,13 @@ def sites_with_counts() -> list[tuple[Site, int]]:
     return [(site, count) for site, count in rows]
 
 
-def site_choices(keep: int | None = None) -> list[tuple[int, str]]:
-    """The sites in use as choices of a form: (id, name), by name. `keep`: one to offer though it is out of use."""
-    rows = db.session.execute(
-        select(Site.id, Site.name).where(Site.is_active | (Site.id == keep)).order_by(Site.name)
-    )
+def site_choices(keep: int | None = None, *, also_closed: bool = False) -> list[tuple[int, str]]:
+    """The sites in use as choices of a form: (id, name), by name. `keep`: one to offer though it is out of use.
+
+    `also_closed`: all that are out of use too, for days that have passed.
+    """
+    offered = true() if also_closed else Site.is_active | (Site.id == keep)
+    rows = db.session.execute(select(Site.id, Site.name).where(offered).order_by(Site.name))
     return [(id_, name) for id_, name in rows]
 
 

@@ -56,6 +56,15 @@ ACCESS = {
         THE_OFFICE_CHANGES,
         form={"leave-starts_on": "2026-09-01", "leave-ends_on": "2026-09-05"},
     ),
+    "people.correct_place POST": Line(
+        f"{SAM}/placements",
+        THE_OFFICE_CHANGES,
+        form={
+            "correction-site_id": "2",
+            "correction-starts_on": "2026-09-01",
+            "correction-ends_on": "2026-09-05",
+        },
+    ),
     "people.end GET": Line("/people/1/pairings/1/end", THE_OFFICE_READS),
     "people.end POST": Line("/people/1/pairings/1/end", THE_OFFICE_CHANGES, form={"ends_on": "2040-01-31"}),
 }

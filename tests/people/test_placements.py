@@ -1,15 +1,18 @@
 """Where people are counted: their main site and kind of staff on any day, and their leave."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
+from world import local_today
 
 from plf.database import now, writing
 from plf.extensions import db
-from plf.models import Person, Placement
+from plf.models import Person, Placement, SchoolYear
 from plf.people import actions
+from plf.people.actions import Place
 from plf.people.queries import today_here
+from plf.reports.kept import standing
 from plf.rules import Refusal
 
 DAY = timedelta(days=1)
@@ -66,6 +69,72 @@ def test_who_leaves_is_counted_until_yesterday_and_who_is_back_from_today_on(ana
     assert placements() == [(1, "teacher", began, today - DAY)]
     actions.reactivate(ana)
     assert placements()[1:] == [(1, "teacher", today, None)]
+
+
+def test_a_move_that_was_entered_late_is_put_back_to_its_day(ana):
+    began, today = placements()[0][2], today_here()
+    ana.main_site_id = 2
+    actions.place(ana, starts_on=today)
+    actions.correct_place(ana, Place(2, "teacher"), starts_on=today - 9 * DAY, ends_on=today - DAY)
+    assert placements() == [(1, "teacher", began, today - 10 * DAY), (2, "teacher", today - 9 * DAY, None)]
+
+
+def test_a_move_that_never_was_goes_without_a_trace(ana):
+    began, today = placements()[0][2], today_here()
+    actions.correct_place(ana, Place(2, "leader"), starts_on=today - 9 * DAY, ends_on=today - 5 * DAY)
+    assert placements() == [
+        (1, "teacher", began, today - 10 * DAY),
+        (2, "leader", today - 9 * DAY, today - 5 * DAY),
+        (1, "teacher", today - 4 * DAY, None),
+    ]
+    actions.correct_place(ana, Place(1, "teacher"), starts_on=today - 9 * DAY, ends_on=today - 5 * DAY)
+    assert placements() == [(1, "teacher", began, None)]
+
+
+def test_days_on_which_somebody_did_not_work_here_are_counted_nowhere(ana):
+    began, today = placements()[0][2], today_here()
+    actions.correct_place(ana, None, starts_on=began - DAY, ends_on=today - 5 * DAY)
+    assert placements() == [(1, "teacher", today - 4 * DAY, None)]
+    actions.correct_place(ana, Place(None, "teacher"), starts_on=began, ends_on=began)
+    assert placements()[0] == (None, "teacher", began, began)
+
+
+def test_today_is_no_day_that_has_passed(ana):
+    today = today_here()
+    for first, last in ((today, today), (today - DAY, today), (today - DAY, today - 2 * DAY)):
+        with pytest.raises(Refusal):
+            actions.correct_place(ana, None, starts_on=first, ends_on=last)
+
+
+@pytest.mark.postgres
+def test_olivia_corrects_where_ana_was_counted_and_the_report_of_that_day_says_so(scene):
+    on = (local_today() - 5 * DAY).isoformat()
+    form = {
+        "correction-site_id": "2",
+        "correction-staff_kind": "teacher",
+        "correction-starts_on": on,
+        "correction-ends_on": on,
+    }
+    before = adoption_on(scene, on)
+    page = scene.olivia.fill("/people/1", "/people/1/placements", fields=form)
+    assert page.status_code == 303
+    days = scene.olivia.get("/people/1").text.partition("Where counted")[2]
+    assert days.count("Maple Street Elementary</th>") == 2
+    after = adoption_on(scene, on)
+    assert (after[1], after[2]) == (before[1] - 1, before[2] + 1)
+    later = form | {"correction-ends_on": local_today().isoformat()}
+    refused = scene.olivia.fill("/people/1", "/people/1/placements", fields=later)
+    assert refused.status_code == 422
+    assert "Choose a day that has passed." in refused.text
+    empty = scene.olivia.fill("/people/1", "/people/1/placements", fields=form | {"correction-ends_on": ""})
+    assert "Choose the last day. It has to be over." in empty.text
+
+
+def adoption_on(scene, day: str) -> dict[int, int]:
+    """How many people are counted at each site as of a day."""
+    with scene.app.app_context():
+        year = db.session.get(SchoolYear, 1)
+        return {site: each.counted for site, each in standing(year, date.fromisoformat(day)).sites.items()}
 
 
 def test_two_leaves_do_not_overlap(ana):

@@ -196,3 +196,12 @@ def test_a_fault_of_ours_is_a_sentence_with_the_text_and_no_trace(database, tmp_
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
     with app.app_context():
         db.engine.dispose()
+
+
+@pytest.mark.parametrize(
+    "address", ["/people", "/teachers", "/notices", "/records", "/years/1/closing", "/reports/waiting"]
+)
+def test_beyond_the_last_page_of_a_list_the_way_back_is_shown(scene, address):
+    page = scene.olivia.get(f"{address}?page=99").text
+    assert "This list ends before page 99." in page
+    assert "page=1" in page

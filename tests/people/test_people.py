@@ -43,6 +43,9 @@ def test_fifty_people_on_a_page(scene):
     assert "58 people" in first
     assert "Zed49" not in first
     assert "Zed49" in scene.olivia.get("/people?page=2").text
+    beyond = scene.olivia.get("/people?page=9").text
+    assert "This list ends before page 9." in beyond
+    assert "page=2" in beyond
 
 
 @pytest.mark.parametrize(

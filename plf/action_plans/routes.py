@@ -20,7 +20,7 @@ from plf.action_plans.queries import SeenActionPlan
 from plf.action_rows import queries as action_rows
 from plf.database import now, writing
 from plf.forms import Form
-from plf.rules import Refusal
+from plf.rules import HIDDEN, Refusal
 
 bp = Blueprint("action_plans", __name__)
 
@@ -111,14 +111,22 @@ def new(strategic_id: int) -> Response:
 @bp.route("/action-plans/<int:plan_id>/removal", methods=["GET", "POST"])
 def remove(plan_id: int) -> Response:
     """What goes out of sight with an action plan, and the button that removes it."""
-    seen = queries.find_working_copy(plan_id, current_user)
-    seen.require("remove_action_plan")
     address = url_for("action_plans.index", _anchor="removed")
-    if request.method == "POST":
-        with writing():
-            once.only(address)
-            actions.remove(queries.find_working_copy(plan_id, current_user, lock=True), at=now())
-        return fragments.done(f"“{seen.plan.title}” is removed. You can bring it back below.", address)
+    try:
+        seen = queries.find_working_copy(plan_id, current_user)
+        seen.require("remove_action_plan")
+        if request.method == "POST":
+            with writing():
+                once.only(address)
+                actions.remove(queries.find_working_copy(plan_id, current_user, lock=True), at=now())
+            return fragments.done(f"“{seen.plan.title}” is removed. You can bring it back below.", address)
+    except Refusal as refusal:
+        if refusal is not HIDDEN:
+            raise
+        gone = queries.find_removed(plan_id, current_user)  # by a colleague, a moment ago
+        return fragments.done(
+            f"“{gone.plan.title}” is removed already. You can bring it back below.", address
+        )
     rows = seen.table.rows
     return fragments.page(
         "action_plans/remove.html",
@@ -134,9 +142,14 @@ def remove(plan_id: int) -> Response:
 @bp.post("/action-plans/<int:plan_id>/return")
 def bring_back(plan_id: int) -> Response:
     address = url_for("action_plans.show", plan_id=plan_id)
-    with writing():
-        once.only(address)
-        actions.bring_back(queries.find_removed(plan_id, current_user, lock=True), at=now())
+    try:
+        with writing():
+            once.only(address)
+            actions.bring_back(queries.find_removed(plan_id, current_user, lock=True), at=now())
+    except Refusal as refusal:
+        if refusal is not HIDDEN or not queries.find(plan_id, current_user).may("remove_action_plan"):
+            raise
+        return fragments.done("It is back already.", address)
     return fragments.done("It is back, as it was.", address)
 
 

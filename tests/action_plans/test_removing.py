@@ -63,6 +63,19 @@ def test_what_was_adopted_is_a_record_and_stays(scene):
     assert scene.olivia.get(PLAN).status_code == 200
 
 
+def test_the_second_of_two_who_press_is_told_that_it_is_done(scene):
+    table_of(scene)
+    colleague = scene.arrives("olivia")
+    scene.olivia.post(f"{PLAN}/removal")
+    assert colleague.post(f"{PLAN}/removal").location == "/strategy#removed"
+    assert "is removed already. You can bring it back below." in colleague.get("/strategy").text
+    assert scene.ben.post(f"{PLAN}/removal").status_code == 404
+    scene.olivia.post(f"{PLAN}/return")
+    assert colleague.post(f"{PLAN}/return").location == PLAN
+    assert "It is back already." in colleague.get(PLAN).text
+    assert scene.sam.post(f"{PLAN}/return").status_code == 404
+
+
 def test_words_typed_into_a_row_meanwhile_are_shown_to_be_copied(scene):
     table_of(scene)
     typed = {f"row-{S1A}-text": "Agree on five practices"}

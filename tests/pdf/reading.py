@@ -8,12 +8,14 @@ import pikepdf
 
 
 def opened(pdf: bytes) -> pikepdf.Pdf:
+    """Keep it, or what was taken from it is gone: a page alone does not keep its document."""
     return pikepdf.open(BytesIO(pdf))
 
 
 def pages(pdf: bytes) -> list[str]:
     """The text of each page in the order in which it is drawn, with single spaces."""
-    return [" ".join("".join(letters for _, letters in _glyphs(page)).split()) for page in opened(pdf).pages]
+    with opened(pdf) as document:
+        return [" ".join("".join(letters for _, letters in _glyphs(page)).split()) for page in document.pages]
 
 
 def text(pdf: bytes) -> str:
@@ -22,11 +24,13 @@ def text(pdf: bytes) -> str:
 
 def missing_glyphs(pdf: bytes) -> int:
     """How many characters are drawn as the font's empty box."""
-    return sum(glyph == 0 for page in opened(pdf).pages for glyph, _ in _glyphs(page))
+    with opened(pdf) as document:
+        return sum(glyph == 0 for page in document.pages for glyph, _ in _glyphs(page))
 
 
 def font_names(pdf: bytes) -> set[str]:
-    return {str(font.BaseFont)[8:] for page in opened(pdf).pages for font in page.resources.Font.values()}
+    with opened(pdf) as document:
+        return {str(font.BaseFont)[8:] for page in document.pages for font in page.resources.Font.values()}
 
 
 def elements(pdf: bytes) -> Iterator[pikepdf.Dictionary]:
@@ -42,11 +46,12 @@ def elements(pdf: bytes) -> Iterator[pikepdf.Dictionary]:
 
 def artifacts(pdf: bytes) -> int:
     """How many pieces of text are page furniture, which screen readers pass over."""
-    return sum(
-        str(operator) == "BDC" and operands[0] == "/Artifact"
-        for page in opened(pdf).pages
-        for operands, operator in pikepdf.parse_content_stream(page)
-    )
+    with opened(pdf) as document:
+        return sum(
+            str(operator) == "BDC" and operands[0] == "/Artifact"
+            for page in document.pages
+            for operands, operator in pikepdf.parse_content_stream(page)
+        )
 
 
 def _glyphs(page: pikepdf.Page) -> Iterator[tuple[int, str]]:

@@ -77,7 +77,9 @@ def test_other_programs_find_nothing_wrong(sample, tmp_path):
 def said_by(*command) -> str:
     """What a program says of a file, with single spaces; it may not complain."""
     run = subprocess.run([str(word) for word in command], capture_output=True, text=True, check=True)
-    assert run.stderr == ""
+    # pdfsig of Debian 13 misses a store of certificates, which it is asked not to look at.
+    complaints = [line for line in run.stderr.splitlines() if not line.startswith("NSS_Init failed: ")]
+    assert complaints == []
     return " ".join(run.stdout.split())
 
 

@@ -4,12 +4,12 @@ import hashlib
 from datetime import datetime, timedelta
 
 from flask import current_app, request
-from sqlalchemy import Date, and_, bindparam, select, true, update
+from sqlalchemy import Date, bindparam, select, true, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import contains_eager
 
 from plf.auth import provider
-from plf.database import brief_write, fixed, now
+from plf.database import brief_write, now
 from plf.extensions import db
 from plf.models import District, Identity, Invitation, KeptText, Person, SignIn
 from plf.people.queries import (
@@ -39,16 +39,13 @@ _RUNNING = (
     SignIn.used_at > bindparam("used_after"),
     SignIn.started_at > bindparam("started_after"),
 )
-# Leaders have links to others' plans, each as far as there are any. Of everybody else nothing more is asked.
+# Links to others' plans, each as far as there are any. Whoever evaluates has them, a teacher or nobody's staff, too.
 _LINKS = {"list": has_a_list, "assign": may_assign_to_some, "times": is_somebodys_evaluator}
 _TODAY = bindparam("today", type_=Date)
 _SIGNED_IN = (
     select(
         SignIn,
-        *(
-            and_(Person.staff_kind == fixed("leader"), has(Person.id, _TODAY)).label(name)
-            for name, has in _LINKS.items()
-        ),
+        *(has(Person.id, _TODAY).label(name) for name, has in _LINKS.items()),
         *DISTRICT,
     )
     .join(SignIn.person)

@@ -117,13 +117,18 @@ def test_who_has_signed_needs_no_day_to_agree_by(scene):
 
 
 def test_every_link_of_the_navigation_can_be_followed_by_whom_it_is_shown_to(scene):
-    """Lena leads a site and evaluates nobody; Chloë is a leader now who looks after nothing yet."""
+    """Lena leads a site and evaluates nobody; Chloë is a leader now who looks after nothing yet. Evan is nobody's staff
+    here, and evaluates all the same; Ana is a teacher who does neither.
+    """
     change(scene, "UPDATE person SET staff_kind = 'leader' WHERE id = 7")
+    change(scene, "UPDATE person SET staff_kind = '' WHERE given_name = 'Evan'")
     for who, titles in {
         "lena": {"Teachers", "Reports"},
         "chloe": set(),
         "dana": {"Teachers", "Assign plans", "Reports"},
         "ben": {"Teachers", "Assign plans", "Reports", "Times for meetings"},
+        "evan": {"Teachers", "Assign plans", "Reports", "Times for meetings"},
+        "ana": set(),
     }.items():
         page = getattr(scene, who).get("/").text
         links = dict(re.findall(r'<li><a href="([^"]+)"[^>]*>([^<]+)</a></li>', page.split("</nav>")[0]))

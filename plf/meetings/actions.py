@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, time, timedelta
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
@@ -10,6 +11,7 @@ from plf.extensions import db
 from plf.meetings import queries
 from plf.models import Meeting, Person, Plan, Slot
 from plf.notices import actions as notices
+from plf.people.queries import district
 from plf.plans.queries import SeenPlan
 from plf.rules import Refusal
 from plf.support.actions import in_touch
@@ -172,6 +174,17 @@ def cancel_coming(plan: Plan, *, at: datetime) -> None:
     )
     for meeting in db.session.scalars(coming).all():
         cancel(meeting, at=at)
+
+
+def cancel_after(seen: SeenPlan, *, held_on: date, at: datetime, kind: str = "review") -> None:
+    """They have met on the day `held_on` (of the district's calendar): cancel what was booked for a later day.
+
+    The time is offered again, and both are told.
+    """
+    booked = queries.next_meeting(seen.plan.id, kind=kind)
+    zone = ZoneInfo(district().time_zone)
+    if booked and booked.starts_at > at and booked.starts_at.astimezone(zone).date() > held_on:
+        cancel(booked, at=at, by=seen.person)
 
 
 def require_booking(seen: SeenPlan, *, kind: str = "review") -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from plf import contents, rules, steps
 from plf.extensions import db
+from plf.meetings import actions as meetings
 from plf.models import Comment, Conference, Revision
 from plf.plans import actions as plans
 from plf.plans import queries
@@ -78,6 +79,7 @@ def record(
     if problem:
         raise rules.not_ready(problem, "checkpoint_on")
     plan.held_on, plan.checkpoint_on = held_on, checkpoint_on
+    meetings.cancel_after(seen, held_on=held_on, at=at)
     in_touch(plan, at=at)
     steps.take(
         seen,
@@ -126,6 +128,7 @@ def record_conference(
     conference.held_on, conference.progress, conference.decision = held_on, progress, decision
     conference.comments, conference.next_steps = texts["comments"], texts["next_steps"]
     db.session.add(conference)
+    meetings.cancel_after(seen, held_on=held_on, at=at, kind="conference")
     in_touch(plan, at=at)
     steps.take(
         seen,

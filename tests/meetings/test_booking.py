@@ -9,10 +9,12 @@ from sqlalchemy import select
 from world import PLAN, local_today
 
 from plf import history
-from plf.database import now
+from plf.database import now, writing
 from plf.extensions import db
+from plf.meetings.actions import cancel_after
 from plf.meetings.queries import meetings_of
 from plf.models import HistoryLine, Meeting, Person, Plan
+from plf.plans.queries import find
 
 NEXT_WEEK = local_today() + timedelta(days=7)
 
@@ -132,6 +134,30 @@ def test_a_recall_cancels_the_meeting(scene):
     scene.ana.fill(plan, f"{plan}/recall")
     assert "No meeting is booked." in shown(scene.ana, plan)
     assert slot_numbers(scene.ana, plan) == slots
+
+
+def test_who_has_met_before_the_booked_day_has_nothing_booked_any_more(scene):
+    plan = scene.plan_at("submitted")
+    open_times(scene.ben)
+    choose(scene.ana, plan, slot_numbers(scene.ana, plan)[0])
+    assert "Ana Ortiz" in scene.ben.get("/slots").text
+    scene.is_reviewed()
+    for person in (scene.ana, scene.ben):
+        assert "My office" not in shown(person, "/")
+    assert "Ana Ortiz" not in scene.ben.get("/slots").text
+    assert "Review meeting cancelled: your plan" in shown(scene.ana, "/notices")
+
+
+def test_who_records_the_meeting_of_a_day_on_that_day_leaves_it_where_it_stands(scene):
+    plan = scene.plan_at("submitted")
+    own_time(scene.ana, plan)
+    with scene.app.app_context(), writing() as session:
+        booked = session.scalar(select(Meeting))
+        seen = find(1, session.get(Person, scene.id("ben")), on=local_today())
+        cancel_after(seen, held_on=NEXT_WEEK, at=now())
+        assert booked.cancelled_at is None
+        cancel_after(seen, held_on=NEXT_WEEK - timedelta(days=1), at=booked.starts_at)  # it has begun
+        assert booked.cancelled_at is None
 
 
 def test_a_time_that_chloe_took_meanwhile_is_told_and_the_others_are_still_there(scene):

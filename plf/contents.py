@@ -692,6 +692,24 @@ def _indicator_problems(each: Field, chosen: Sequence[str], known: Collection[st
     return []
 
 
+def row_title(each: Field, number: int) -> str:
+    """What a row of a field is called, counted from 0: “Action step 1”."""
+    return f"{each.row_name.capitalize()} {number + 1}"
+
+
+def label_of(name: str) -> str:
+    """The words beside a field of a form by its name there ("area", "steps-0-what"); "" for a name of none of them."""
+    own, _, rest = name.partition("-")
+    number, _, of_row = rest.partition("-")
+    for each in (fields[own] for fields in FIELDS.values() if own in fields):
+        if not rest:
+            return each.label
+        for column in each.columns:
+            if column.name == of_row and number.isdecimal():
+                return f"{row_title(each, int(number))}: {column.label}"
+    return ""
+
+
 def _row_problems(
     each: Field, rows: Sequence[Mapping[str, str]], earliest: date, latest: date
 ) -> list[Problem]:
@@ -702,7 +720,9 @@ def _row_problems(
         for column in each.columns:
             sentence = _value_problem(column, row.get(column.name, ""), earliest, latest)
             if sentence:
-                found.append(Problem(field_id(each, number, column), f"Row {number + 1}: {sentence}"))
+                found.append(
+                    Problem(field_id(each, number, column), f"{row_title(each, number)}: {sentence}")
+                )
         needed = [
             column for column in each.columns if column.required and not row.get(column.name, "").strip()
         ]
@@ -710,7 +730,7 @@ def _row_problems(
             found.append(
                 Problem(
                     field_id(each, number, needed[0]),
-                    f"Row {number + 1}: Fill in “{needed[0].label}”, or clear the row.",
+                    f"{row_title(each, number)}: Fill in “{needed[0].label}”, or clear the row.",
                 )
             )
     return found

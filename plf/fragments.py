@@ -4,6 +4,7 @@ from flask import Response, flash, make_response, redirect, render_template, req
 from htmx_flask import make_response as htmx_response
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from plf.contents import label_of
 from plf.rules import Refusal
 
 # Never kept to be shown again: passwords and our own hidden fields.
@@ -58,6 +59,8 @@ def go_to(address: str) -> Response:
 
 def refused(refusal: Refusal) -> Response:
     """What was refused, why, and what to do instead; with everything that was typed, so that nothing is lost."""
+    if wants_piece() and request.headers.get("HX-Target", "").endswith("#save_status"):
+        return not_saved(refusal)
     context = {"refusal": refusal, "typed": typed()}
     if wants_piece():
         response = piece("errors/_refused.html", refusal.status, **context)
@@ -68,8 +71,16 @@ def refused(refusal: Refusal) -> Response:
     return make_response(render_template(whole, **context), refusal.status)
 
 
+def not_saved(refusal: Refusal) -> Response:
+    """Why a form that saves by itself was not saved, where it says so. Its text stays as it is."""
+    # What was too large to be read goes on from the version that it came with.
+    version = "" if refusal.status == 413 else -1
+    template = "plans/_save_refused.html"
+    return piece_at("save_status", template, refusal.status, refusal=refusal, version=version)
+
+
 def typed() -> list[tuple[str, str]]:
-    """The texts of the posted form: (name, text), longest first. Empty for a GET."""
+    """The texts of the posted form: (what it was called there, text), longest first. Empty for a GET."""
     if request.method != "POST":
         return []
     try:
@@ -77,7 +88,7 @@ def typed() -> list[tuple[str, str]]:
     except RequestEntityTooLarge:  # far beyond what anybody types
         return []
     texts = [
-        (name, value)
+        (label_of(name) or name.replace("-", " ").replace("_", " ").capitalize(), value)
         for name, values in form.lists()
         for value in values
         if name not in _NOT_TYPED and len(value.strip()) > 3

@@ -63,6 +63,7 @@ on("htmx:config:request", ({target: form, detail: {ctx}}) => {
   sent.set(form, text);
   body.set("sequence", sequence.value);
   body.set("version", version.value);
+  ctx.version = version.value;
   ctx.edits = edits.get(form);
 });
 
@@ -97,6 +98,7 @@ on("htmx:finally:request", ({detail: {ctx}}) => { if (ctx.busy) ctx.busy.ariaBus
 
 on("htmx:after:swap", ({target, detail: {ctx}}) => {
   if (saves(target)) {
+    target.elements.version.value ||= ctx.version;
     if (unsaved.has(target) && ctx.response.status < 300) show(target, "unsaved");
     return;
   }

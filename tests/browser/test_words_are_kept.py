@@ -60,6 +60,14 @@ def test_a_fault_of_the_site_leaves_the_text_and_is_tried_again(scene, person):
     ana.complaints = [each for each in ana.complaints if "answered 502" not in each]
 
 
+def test_far_too_much_text_is_said_to_be_so_and_saved_once_it_is_shorter(scene, person):
+    ana = person("ana").opens(scene.plan_at("assigned") + "/text")
+    ana.writes("My area of growth", "word " * 60_000)
+    ana.sees("Not saved. That is more than one form can hold.").does_not_see("We keep trying")
+    ana.writes("My area of growth", TYPED).is_saved()
+    assert TYPED in draft_on_the_server(scene)
+
+
 def test_save_pressed_before_the_loss_is_known_leaves_the_text(scene, person):
     ana = person("ana").opens(scene.plan_at("assigned") + "/text")
     ana.context.set_offline(True)

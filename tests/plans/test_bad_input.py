@@ -60,7 +60,7 @@ def test_a_day_that_does_not_exist_is_kept_and_named(scene, typed, sentence):
     scene.plan_at("drafted")
     answer = saved(scene, by_when=typed, steps__0__by_when=typed)
     assert is_named(answer, "by_when", sentence)
-    assert is_named(answer, "steps-0-by_when", f"Row 1: {sentence}")
+    assert is_named(answer, "steps-0-by_when", f"Action step 1: {sentence}")
     assert f'value="{typed}"' in answer.text
 
 
@@ -154,7 +154,7 @@ def test_a_row_with_only_a_date_asks_for_the_rest(scene):
     scene.plan_at("drafted")
     day = local_today().isoformat()
     answer = saved(scene, steps__1__what="", steps__1__by_when=day)
-    assert is_named(answer, "steps-1-what", "Row 2: Fill in “What I will do”, or clear the row.")
+    assert is_named(answer, "steps-1-what", "Action step 2: Fill in “What I will do”, or clear the row.")
 
 
 def test_hours_are_a_number(scene):
@@ -162,9 +162,11 @@ def test_hours_are_a_number(scene):
     fields = {"learning-0-what": "Lesson study", "learning-0-hours": "a few", "learning-0-kind": "Magic"}
     answer = scene.ana.fill(TEXT, fields=fields)
     assert is_named(
-        answer, "learning-0-hours", "Row 1: Write “Planned hours or points” as a number, like 6 or 1.5."
+        answer,
+        "learning-0-hours",
+        "Learning experience 1: Write “Planned hours or points” as a number, like 6 or 1.5.",
     )
-    assert is_named(answer, "learning-0-kind", "Row 1: Choose one from the list for “Kind”.")
+    assert is_named(answer, "learning-0-kind", "Learning experience 1: Choose one from the list for “Kind”.")
 
 
 def test_under_htmx_what_does_not_fit_is_listed_with_links_and_saved_all_the_same(scene):
@@ -184,6 +186,7 @@ def test_a_body_that_is_too_large_comes_back_with_its_text(scene, htmx):
     assert answer.status_code == 413
     assert "That is more than one form can hold." in shown(answer)
     assert area in shown(answer)
+    assert "My area of growth</label>" in shown(answer), "by the words on the form"
     assert draft(scene) == before
 
 

@@ -2,18 +2,25 @@
 
 from wtforms import HiddenField, StringField, TextAreaField
 
-from plf.contents import COMMENT_LIMIT, SECTIONS
+from plf.contents import COMMENT_LIMIT, FORMS
 from plf.forms import Form
 
 
 class CommentForm(Form):
     """One comment, about a section or about the plan as a whole."""
 
-    sections = (("", "The whole plan"), *((name, section.title) for name, section in SECTIONS.items()))
+    # Some are called alike in both.
+    of_plan = (("", "The whole plan"), *((each.name, each.title) for each in FORMS["plan"]))
+    of_checkpoint = tuple((each.name, f"Checkpoint: {each.title}") for each in FORMS["checkpoint"])
+    sections = of_plan + of_checkpoint
     about = StringField("About", default="")
     comment = TextAreaField("Your comment")
     limit = COMMENT_LIMIT
     added = False
+
+    def offered(self, round_kind: str) -> tuple[tuple[str, str], ...]:
+        """What a comment may be about, as (name, title): the checkpoint only once its round has come."""
+        return self.of_plan if round_kind == "plan" else self.sections
 
     class Meta:
         csrf = False  # checked for every form that is sent; its page writes the token itself

@@ -52,7 +52,7 @@ from plf.models import (
     not_withdrawn,
 )
 from plf.people.queries import district
-from plf.rules import Case, Refusal, Role, Sees
+from plf.rules import Case, Refusal, Role, Round, Sees
 
 
 @dataclass
@@ -118,6 +118,11 @@ class SeenPlan:
     def is_open(self) -> bool:
         """Whether the plan has not ended."""
         return rules.is_open(self.case)
+
+    @property
+    def round(self) -> Round:
+        """The round that the plan is in: its own until both have signed it, then the checkpoint's."""
+        return rules.round_of(self.plan.state)
 
     @property
     def turn(self) -> Role | None:

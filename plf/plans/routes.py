@@ -46,7 +46,7 @@ def plan_page(seen: SeenPlan, status: int = 200, **more: Any) -> Response:
     reading, checkpoint = _both_texts(seen)
     if (reading.frozen or checkpoint.frozen) and seen.sees.recorded:
         actions.note_view(seen.plan, current_user, at=now())
-    this = rules.round_of(seen.plan.state)
+    this = seen.round
     context = {
         "seen": seen,
         "plan": seen.plan,
@@ -129,7 +129,7 @@ def save(plan_id: int, kind: str) -> Response:
     except Refusal as refusal:
         if not fragments.wants_piece():
             raise
-        return fragments.piece_at("save_status", "plans/_save_refused.html", refusal.status, refusal=refusal)
+        return fragments.not_saved(refusal)
     if change:
         return _after_row_change(seen, kind, change, text, version)
     return _after_save(seen, kind, version)

@@ -2,6 +2,8 @@
 
 from html import unescape
 
+import pytest
+
 
 def comment(person, plan, text, about="", **kwargs):
     return person.fill(
@@ -127,3 +129,10 @@ def test_a_recalled_plan_closes_its_comments_to_ben(scene):
     )
     scene.ana.post(f"{plan}/recall", version=version)
     assert "Please look at step 1." not in read(scene.ben, plan)
+
+
+@pytest.mark.parametrize(("state", "offered"), [("drafted", 0), ("active", 1)])
+def test_a_comment_is_about_the_checkpoint_only_once_the_plan_is_signed(scene, state, offered):
+    page = scene.ana.get(scene.plan_at(state)).text
+    assert page.count(">Checkpoint: Looking back</option>") == offered
+    assert page.count(">Action steps</option>") == 1

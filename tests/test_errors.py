@@ -205,3 +205,10 @@ def test_beyond_the_last_page_of_a_list_the_way_back_is_shown(scene, address):
     page = scene.olivia.get(f"{address}?page=99").text
     assert "This list ends before page 99." in page
     assert "page=1" in page
+
+
+def test_from_a_step_that_cannot_be_taken_now_a_link_leads_back_to_the_plan(scene):
+    scene.plan_at("submitted")
+    page = scene.ana.get("/plans/1/text").text
+    assert '<a href="/plans/1">Go to the plan</a>' in page
+    assert '<a href="/">Go to the home page</a>' in scene.sam.get("/plans/1/text").text

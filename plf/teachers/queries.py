@@ -34,7 +34,7 @@ class Line(NamedTuple):
     """One teacher on the list. `turn` is a role, `is_mine` says that it is this person's turn.
 
     `silent_days`: how many days ago the two were last in touch, for plans under way; None for others.
-    `meeting_at`: the booked meeting or conference, if it is to come and comes before `next_date`.
+    `meeting_at`: the booked meeting or conference, if it is to come and comes before `next_date`, or that has passed.
     """
 
     person_id: int
@@ -311,7 +311,8 @@ def _next_date(row: Row, year: SchoolYear) -> date | None:
 def _meeting_to_come(row: Row, next_date: date | None, on: date, zone: ZoneInfo) -> datetime | None:
     if row.meeting_at is None or next_date is None:
         return None
-    return row.meeting_at if on <= _local_day(row.meeting_at, zone) <= next_date else None
+    day = _local_day(row.meeting_at, zone)
+    return row.meeting_at if on <= day and (day <= next_date or next_date < on) else None
 
 
 def _local_day(at: datetime, zone: ZoneInfo) -> date:

@@ -1,10 +1,11 @@
 """The list of teachers: whose plans are on it, what needs them first, and no word of a text."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from html import unescape
 
 from backstage import change
 from sqlalchemy import update
+from world import local_today
 
 from plf.models import Plan
 
@@ -25,6 +26,18 @@ def test_ben_sees_his_teachers_with_state_turn_and_next_date(scene):
     assert "No plan yet" in page
     assert "Chloë Martin" in page
     assert "Sam Lee" not in page
+
+
+def test_of_a_late_plan_the_meeting_to_come_is_what_comes_next(scene):
+    plan = scene.plan_at("submitted")
+    on = local_today() + timedelta(days=3)
+    booked = {"day": on.isoformat(), "starts": "2:30 PM", "minutes": "45", "place": "Library"}
+    assert scene.ben.fill(f"{plan}/meeting", f"{plan}/meeting", fields=booked).status_code == 303
+    yesterday = local_today() - timedelta(days=1)
+    change(scene, "UPDATE school_year SET plans_agreed_by = :day", day=yesterday.isoformat())
+    line = listed(scene.ben).partition("Ana Ortiz")[2].partition("</tr>")[0]
+    assert f"Meeting {on:%b} {on.day}, {on.year}" in line
+    assert ">Late</span>" in line
 
 
 def test_a_plan_without_its_text_for_everyone_on_the_list(scene):

@@ -32,7 +32,7 @@ class Role(StrEnum):
 class State:
     """One state of a plan: its title, whose turn it is, and pieces of sentences.
 
-    because  completes "You cannot …: the plan …", and `instead` says what to do about it
+    because  completes "You cannot …: the plan …", and `instead` says what to do about it, `to_teacher` to its teacher
     to_do    completes "Your turn: …" and "Waiting for Ana Ortiz to …"; `action` is that next step
     """
 
@@ -43,6 +43,7 @@ class State:
     instead: str
     to_do: str = ""
     action: str = ""
+    to_teacher: str = ""
 
 
 TEACHER, EVALUATOR, DEPUTY = Role.TEACHER, Role.EVALUATOR, Role.DEPUTY
@@ -60,6 +61,7 @@ STATES: dict[str, State] = {
         "The teacher writes it first.",
         to_do="write the plan",
         action="edit",
+        to_teacher="Write it first.",
     ),
     "drafted": State(
         "Draft",
@@ -69,6 +71,7 @@ STATES: dict[str, State] = {
         "Wait until the teacher has submitted it, or ask them to share it.",
         to_do="finish the plan and submit it",
         action="submit",
+        to_teacher="Finish it and submit it first.",
     ),
     "submitted": State(
         "Submitted",
@@ -78,6 +81,7 @@ STATES: dict[str, State] = {
         "The evaluator meets with the teacher or returns it; the teacher can recall it to change it.",
         to_do="hold the review meeting and sign",
         action="record_review_meeting",
+        to_teacher="Your evaluator meets with you or returns it; you can recall it to change it.",
     ),
     "returned": State(
         "Returned",
@@ -87,6 +91,7 @@ STATES: dict[str, State] = {
         "The teacher changes it and submits it again.",
         to_do="change the plan and submit it again",
         action="submit",
+        to_teacher="Change it and submit it again.",
     ),
     "reviewed": State(
         "Reviewed",
@@ -96,6 +101,7 @@ STATES: dict[str, State] = {
         "Change the text together, let the evaluator sign it, or have it returned.",
         to_do="sign the plan",
         action="sign_as_evaluator",
+        to_teacher="Change the text together, wait for your evaluator’s signature, or ask to have it returned.",
     ),
     "evaluator_signed": State(
         "Signed by the evaluator",
@@ -105,6 +111,7 @@ STATES: dict[str, State] = {
         "The teacher signs or declines, or the evaluator takes the signature back.",
         to_do="read what was agreed and sign",
         action="sign_as_teacher",
+        to_teacher="Sign it or decline, or ask your evaluator to take the signature back.",
     ),
     "active": State(
         "Active",
@@ -121,6 +128,7 @@ STATES: dict[str, State] = {
         "The teacher finishes and submits the checkpoint form first.",
         to_do="finish the checkpoint form and submit it",
         action="submit_checkpoint",
+        to_teacher="Finish the checkpoint form and submit it first.",
     ),
     "checkpoint_submitted": State(
         "Checkpoint submitted",
@@ -130,6 +138,7 @@ STATES: dict[str, State] = {
         "The evaluator holds the final conference or returns the form; the teacher can recall it.",
         to_do="hold the final conference and sign",
         action="record_final_conference",
+        to_teacher="Your evaluator holds the final conference or returns the form; you can recall it to change it.",
     ),
     "checkpoint_returned": State(
         "Checkpoint returned",
@@ -139,6 +148,7 @@ STATES: dict[str, State] = {
         "The teacher changes the form and submits it again.",
         to_do="change the checkpoint form and submit it again",
         action="submit_checkpoint",
+        to_teacher="Change the form and submit it again.",
     ),
     "conferenced": State(
         "Final conference held",
@@ -148,6 +158,7 @@ STATES: dict[str, State] = {
         "Change the form together, let the evaluator sign it, or have it returned.",
         to_do="sign the checkpoint",
         action="sign_checkpoint_as_evaluator",
+        to_teacher="Change the form together, wait for your evaluator’s signature, or ask to have it returned.",
     ),
     "checkpoint_evaluator_signed": State(
         "Checkpoint signed by the evaluator",
@@ -157,6 +168,7 @@ STATES: dict[str, State] = {
         "The teacher signs or declines, or the evaluator takes the signature back.",
         to_do="read the checkpoint and sign",
         action="sign_checkpoint_as_teacher",
+        to_teacher="Sign it or decline, or ask your evaluator to take the signature back.",
     ),
     "closed": State(
         "Closed", 7, None, "is closed", "Nothing more can be changed; it can be read and printed."
@@ -505,7 +517,7 @@ def refusal(action: str, roles: Iterable[Role], case: Case) -> Refusal | None:
     theirs = [rule for rule in rows if roles.intersection(rule.who)]
     if not theirs:
         return Refusal(403, _only(rows))
-    refusals = [_not_now(rule, case) for rule in theirs]
+    refusals = [_not_now(rule, case, TEACHER in roles) for rule in theirs]
     if None in refusals:
         return None
     # Of several rows, the one for this state says why not.
@@ -1108,9 +1120,9 @@ def _rows(action: str) -> list[Rule]:
     return _ROWS[action]
 
 
-def _not_now(rule: Rule, case: Case) -> Refusal | None:
+def _not_now(rule: Rule, case: Case, is_teacher: bool) -> Refusal | None:
     if case.state not in rule.moves:
-        return Refusal(409, _wrong_state(rule, case))
+        return Refusal(409, _wrong_state(rule, case, is_teacher))
     if case.paused and not rule.while_paused:
         return Refusal(
             409,
@@ -1123,7 +1135,7 @@ def _not_now(rule: Rule, case: Case) -> Refusal | None:
     return None
 
 
-def _wrong_state(rule: Rule, case: Case) -> str:
+def _wrong_state(rule: Rule, case: Case, is_teacher: bool) -> str:
     if case.state is None:
         return (
             f"You cannot {rule.says} now: there is no plan for this school year. It has to be assigned first."
@@ -1131,7 +1143,7 @@ def _wrong_state(rule: Rule, case: Case) -> str:
     if NO_PLAN in rule.moves:
         return f"You cannot {rule.says} now: there is a plan for this school year already. Open that one instead."
     state = STATES[case.state]
-    return f"You cannot {rule.says} now: the plan {state.because}. {state.instead}"
+    return f"You cannot {rule.says} now: the plan {state.because}. {(is_teacher and state.to_teacher) or state.instead}"
 
 
 def _only(rows: list[Rule]) -> str:

@@ -207,8 +207,9 @@ def test_beyond_the_last_page_of_a_list_the_way_back_is_shown(scene, address):
     assert "page=1" in page
 
 
-def test_from_a_step_that_cannot_be_taken_now_a_link_leads_back_to_the_plan(scene):
+def test_who_cannot_take_a_step_now_is_told_what_they_can_do_and_led_back_to_the_plan(scene):
     scene.plan_at("submitted")
-    page = scene.ana.get("/plans/1/text").text
+    page = shown(scene.ana.get("/plans/1/text"))
+    assert "Your evaluator meets with you or returns it; you can recall it to change it." in page
     assert '<a href="/plans/1">Go to the plan</a>' in page
     assert '<a href="/">Go to the home page</a>' in scene.sam.get("/plans/1/text").text

@@ -59,7 +59,9 @@ def go_to(address: str) -> Response:
 
 def refused(refusal: Refusal) -> Response:
     """What was refused, why, and what to do instead; with everything that was typed, so that nothing is lost."""
-    if wants_piece() and request.headers.get("HX-Target", "").endswith("#save_status"):
+    # A fault of ours is no answer to a save: the page goes on trying.
+    saves = request.headers.get("HX-Target", "").endswith("#save_status")
+    if wants_piece() and saves and refusal.status < 500:
         return not_saved(refusal)
     context = {"refusal": refusal, "typed": typed()}
     if wants_piece():

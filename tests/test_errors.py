@@ -144,8 +144,10 @@ def test_a_busy_database_is_a_sentence_and_the_text_comes_back(scene):
     version = draft_version(scene)
     with held(scene):
         answer = scene.ana.post(TEXT, page)
+        by_itself = scene.ana.post(TEXT, page, htmx=True, headers={"HX-Target": "div#save_status"})
         reading = scene.ben.get("/")
     assert answer.status_code == 503
+    assert 'id="save_status"' not in by_itself.text, "or the page would not try again"
     assert "The site is very busy. Nothing was changed." in shown(answer)
     assert TYPED in answer.text
     assert answer.headers["Retry-After"] == "30"

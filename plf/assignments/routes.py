@@ -75,6 +75,7 @@ def preview() -> Response:
         year=year,
         free=[each for each in found if not each.refusal],
         skipped=[each for each in found if each.refusal],
+        today=today_here(),
     )
 
 

@@ -1,12 +1,14 @@
 """Ana volunteers, Ben assigns with one click, the office assigns many: who gets a plan, who is skipped, and why."""
 
+from datetime import timedelta
 from html import unescape
 
 import pytest
 from backstage import actions, broken, change, ready, rows, state, value
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
+from world import local_today
 
-from plf.models import Plan, Volunteer
+from plf.models import Plan, SchoolYear, Volunteer
 
 
 def shown(answer) -> str:
@@ -74,6 +76,14 @@ def test_many_are_assigned_after_a_look_at_who_is_skipped_and_why(scene):
     assert teachers_with_plan(scene) == [1, 2, 4, 7]
     assert value(scene, select(Plan.evaluator_id).where(Plan.teacher_id == 2)) == scene.id("evan")
     assert broken(scene) == []
+
+
+def test_after_the_day_to_agree_it_is_said_before_assigning_that_the_plan_is_late_from_the_start(scene):
+    assert "late from the start" not in shown(scene.ben.post("/assignments/preview", person=1))
+    change(scene, update(SchoolYear).values(plans_agreed_by=local_today() - timedelta(days=1)))
+    assert "who has no later day is late from the start" in shown(
+        scene.ben.post("/assignments/preview", person=1)
+    )
 
 
 def test_ben_is_offered_his_own_teachers_alone(scene):

@@ -44,11 +44,13 @@ class Form(FlaskForm):
         return [(field.name, str(error)) for field in self for error in field.errors]
 
     def refused(self, refusal: Refusal) -> None:
-        """Show a refusal at its field; raise it when it is not about what was typed."""
+        """Show a refusal at its field, and what comes with it at theirs; raise it when it is not about what was typed."""
         name = refusal.field
         if refusal.status != 422 or name not in self:
             raise refusal
         self[name].errors = [*self[name].errors, refusal.sentence]
+        for each in refusal.also:
+            self.refused(each)
 
 
 class Overtaken(Exception):

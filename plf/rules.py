@@ -4,7 +4,7 @@ Pure: standard library only. Everything else asks this module; nothing else deci
 `docs/plan-lifecycle.md` is made from it (`flask --app wsgi lifecycle`).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -335,19 +335,28 @@ class Refusal(Exception):
     """What is not possible, why, and what to do instead, in one or two sentences for the reader.
 
     `status` is 404 (hidden), 403 (not yours), 409 (not now) or 422 (not ready).
-    `field` names the form field that a "not ready" is about, if there is one.
+    `field` names the form field that a "not ready" is about, if there is one; `also` are refusals of other fields
+    of the same form.
     """
 
-    def __init__(self, status: int, sentence: str, field: str = "") -> None:
+    def __init__(self, status: int, sentence: str, field: str = "", also: Sequence["Refusal"] = ()) -> None:
         super().__init__(sentence)
         self.status = status
         self.sentence = sentence
         self.field = field
+        self.also = tuple(also)
 
 
 def not_ready(sentence: str, field: str = "") -> Refusal:
     """A refusal (422) because something is still missing or does not fit."""
     return Refusal(422, sentence, field)
+
+
+def require_ready(problems: Mapping[str, str | None]) -> None:
+    """Refuse (422) when a field has a problem: field → what is wrong with it, or None. All are told at once."""
+    found = [not_ready(sentence, name) for name, sentence in problems.items() if sentence]
+    if found:
+        raise Refusal(422, found[0].sentence, found[0].field, also=found[1:])
 
 
 HIDDEN = Refusal(404, "There is no such page, or it is not yours to see.")

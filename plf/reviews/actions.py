@@ -34,18 +34,16 @@ def return_text(
     action = rules.ROUNDS[kind].send_back
     seen.require(action)
     message = contents.clean(message)
+    texts = {"": message, **{section: contents.clean(text) for section, text in on_sections.items()}}
+    problems = {
+        f"on_{section}" if section else "message": _too_long(text, contents.COMMENT_LIMIT)
+        for section, text in texts.items()
+    }
     if not message:
-        raise rules.not_ready(
-            "Write what you would like to see changed, so that the teacher can act on it.", "message"
-        )
-    for section, text in {"": message, **on_sections}.items():
-        over = len(contents.clean(text)) - contents.COMMENT_LIMIT
-        if over > 0:
-            raise rules.not_ready(
-                f"This is {over:,} characters too long. Shorten it to {contents.COMMENT_LIMIT:,}.",
-                f"on_{section}" if section else "message",
-            )
-        if contents.clean(text):
+        problems["message"] = "Write what you would like to see changed, so that the teacher can act on it."
+    rules.require_ready(problems)
+    for section, text in texts.items():
+        if text:
             db.session.add(
                 Comment(
                     plan_id=seen.plan.id,
@@ -53,7 +51,7 @@ def return_text(
                     section=section,
                     person_id=seen.person.id,
                     role=seen.role,
-                    text=contents.clean(text),
+                    text=text,
                     at=at,
                 )
             )
@@ -66,18 +64,20 @@ def record(
 ) -> None:
     """Record the review meeting (step 3): the day it was held and the checkpoint date. May be corrected.
 
-    Days are of the district's calendar. Raises a Refusal (422, field "held_on" or "checkpoint_on") when a
+    Days are of the district's calendar. Raises a Refusal (422, field "held_on", "checkpoint_on" or both) when a
     day does not fit: the checkpoint is on or before the day forms are due.
     """
     steps.check_version(seen, seen_version)
     seen.require("record_review_meeting")
     plan, year = seen.plan, seen.plan.year
-    problem = rules.held_on_problem(held_on, today=today, year_starts_on=year.starts_on)
-    if problem:
-        raise rules.not_ready(problem, "held_on")
-    problem = rules.checkpoint_date_problem(checkpoint_on, held_on=held_on, form_due_on=year.forms_due_on)
-    if problem:
-        raise rules.not_ready(problem, "checkpoint_on")
+    rules.require_ready(
+        {
+            "held_on": rules.held_on_problem(held_on, today=today, year_starts_on=year.starts_on),
+            "checkpoint_on": rules.checkpoint_date_problem(
+                checkpoint_on, held_on=min(held_on, today), form_due_on=year.forms_due_on
+            ),
+        }
+    )
     plan.held_on, plan.checkpoint_on = held_on, checkpoint_on
     meetings.cancel_after(seen, held_on=held_on, at=at)
     in_touch(plan, at=at)
@@ -110,20 +110,14 @@ def record_conference(
     steps.check_version(seen, seen_version)
     seen.require("record_final_conference")
     plan = seen.plan
-    problem = rules.held_on_problem(held_on, today=today, year_starts_on=plan.year.starts_on)
-    if problem:
-        raise rules.not_ready(problem, "held_on")
-    if progress not in contents.PROGRESS:
-        raise rules.not_ready("Choose how far the two of you agreed the goal was reached.", "progress")
-    if decision not in rules.DECISIONS:
-        raise rules.not_ready("Choose whether the plan is closed or goes on next year.", "decision")
     texts = {"comments": contents.clean(comments), "next_steps": contents.clean(next_steps)}
-    for name, text in texts.items():
-        over = len(text) - contents.CONFERENCE_LIMIT
-        if over > 0:
-            raise rules.not_ready(
-                f"This is {over:,} characters too long. Shorten it to {contents.CONFERENCE_LIMIT:,}.", name
-            )
+    problems = {name: _too_long(text, contents.CONFERENCE_LIMIT) for name, text in texts.items()}
+    problems["held_on"] = rules.held_on_problem(held_on, today=today, year_starts_on=plan.year.starts_on)
+    if progress not in contents.PROGRESS:
+        problems["progress"] = "Choose how far the two of you agreed the goal was reached."
+    if decision not in rules.DECISIONS:
+        problems["decision"] = "Choose whether the plan is closed or goes on next year."
+    rules.require_ready(problems)
     conference = queries.conference_of(plan) or Conference(plan_id=plan.id)
     conference.held_on, conference.progress, conference.decision = held_on, progress, decision
     conference.comments, conference.next_steps = texts["comments"], texts["next_steps"]
@@ -181,3 +175,8 @@ def revise_together(
         where=where,
     )
     return revision
+
+
+def _too_long(text: str, limit: int) -> str | None:
+    over = len(text) - limit
+    return f"This is {over:,} characters too long. Shorten it to {limit:,}." if over > 0 else None

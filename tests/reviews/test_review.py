@@ -70,6 +70,18 @@ def test_a_day_that_does_not_fit_is_named_at_its_field_and_nothing_is_recorded(
     assert actions(scene) == ["assign", "edit", "submit"]
 
 
+def test_two_days_that_do_not_fit_are_both_named_at_once(scene):
+    scene.plan_at("submitted")
+    answer = records(scene, local_today() + timedelta(days=1), local_today() + timedelta(days=161))
+    assert answer.status_code == 422
+    for field, sentence in (
+        ("held_on", "The meeting has not been held yet"),
+        ("checkpoint_on", "Choose a checkpoint date on or before"),
+    ):
+        assert f'<a href="#{field}">' in answer.text
+        assert shown(answer).count(sentence) >= 2
+
+
 def test_the_last_day_for_the_checkpoint_is_the_day_forms_are_due(scene):
     scene.plan_at("submitted")
     assert records(scene, checkpoint_on=local_today() + timedelta(days=160)).status_code == 303
@@ -88,6 +100,17 @@ def test_a_return_needs_a_message_and_keeps_the_comments_typed_beside_it(scene):
     assert answer.status_code == 422
     assert "Write what you would like to see changed" in shown(answer)
     assert "How often will you tally?</textarea>" in shown(answer)
+    assert state(scene) == "submitted"
+
+
+def test_a_return_names_everything_that_is_missing_or_too_long_at_once(scene):
+    scene.plan_at("submitted")
+    answer = scene.ben.fill(
+        REVIEW, "/plans/1/return", message=" ", on_goal="Say more. " * 300, on_focus="Why? " * 500
+    )
+    assert answer.status_code == 422
+    for field in ("message", "on_goal", "on_focus"):
+        assert f'<a href="#{field}">' in answer.text
     assert state(scene) == "submitted"
 
 

@@ -153,14 +153,15 @@ def test_a_written_response_stands_above_the_signatures():
     assert text.index("I do not agree with the date.") < text.index("Signatures")
 
 
-def test_the_signatures_are_never_split_over_two_pages():
+def test_the_signatures_are_never_split_over_two_pages_and_never_stand_without_what_is_signed():
     for steps in range(1, 13):
         text = documents.FULL | {"steps": (documents.FULL["steps"] * 2)[:steps]}
         with_signatures = [
             page for page in reading.pages(pdf.render(documents.signed(text))) if "SHA-256" in page
         ]
         assert len(with_signatures) == 1
-        assert "Signatures Evaluator Ben Carter" in with_signatures[0]
+        above, _, _ = with_signatures[0].partition("Signatures Evaluator Ben Carter")
+        assert "Half a day of cover in April." in above
 
 
 def test_the_blank_form_asks_for_everything_and_claims_nothing():

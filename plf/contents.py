@@ -341,15 +341,17 @@ STATEMENTS = {
     },
 }
 
+# What word processors put where a line ends without a paragraph, and what Unicode counts as the end of a line.
+_LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 # Bidirectional controls can make a signed text read otherwise than it was typed; the rest are unprintable.
 _UNWANTED = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
 
 
 def clean(text: str) -> str:
     """`text` without control characters, with plain line ends and composed accents (NFC). Emoji stay."""
-    plain = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ").replace("\ufeff", "")
+    plain = _LINE_ENDS.sub("\n", text).replace("\t", " ").replace("\ufeff", "")
     return unicodedata.normalize("NFC", _UNWANTED.sub("", plain)).strip()
 
 

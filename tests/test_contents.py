@@ -25,6 +25,10 @@ WHOLE = {
     [
         ("  plain  ", "plain"),
         ("two\r\nlines\rand three", "two\nlines\nand three"),
+        (
+            "pasted\x0bfrom a\x85word\u2028processor\x0cfour\u2029times",
+            "pasted\nfrom a\nword\nprocessor\nfour\ntimes",
+        ),
         ("tab\there", "tab here"),
         ("nul\x00, bell\x07, escape\x1b, delete\x7f, C1\x85", "nul, bell, escape, delete, C1"),
         ("\u202ebackwards\u202c \u2066isolated\u2069 \u200emarks\u200f\u061c", "backwards isolated marks"),

@@ -561,19 +561,15 @@ class ShownSection(NamedTuple):
 LONG_ROW = 900  # characters, from which on a row of a table may be broken between pages
 
 
-def shown(frozen: Mapping[str, Any], empty_too: bool = True) -> tuple[list[ShownSection], list[str]]:
-    """The sections of a frozen text as they are shown, and the labels of the fields that are left out as empty.
-
-    With `empty_too` nothing is left out.
-    """
+def shown(frozen: Mapping[str, Any]) -> tuple[list[ShownSection], list[str]]:
+    """The sections of a frozen text as they are shown, and the labels of the fields that are left out as empty."""
     sections, left_out = [], []
     for section in frozen["sections"]:
         fields = [_shown_field(each) for each in section["fields"]]
-        if not empty_too:
-            left_out += [each.label for each in fields if not each.value]
-            fields = [each for each in fields if each.value]
-        if fields or empty_too:
-            sections.append(ShownSection(section["name"], section["title"], fields, section))
+        left_out += [each.label for each in fields if not each.value]
+        filled = [each for each in fields if each.value]
+        if filled:
+            sections.append(ShownSection(section["name"], section["title"], filled, section))
     return sections, left_out
 
 

@@ -70,6 +70,13 @@ def test_a_day_that_does_not_fit_is_named_at_its_field_and_nothing_is_recorded(
     assert actions(scene) == ["assign", "edit", "submit"]
 
 
+def test_what_ana_left_empty_is_named_in_one_line_below_what_she_wrote(scene):
+    scene.plan_at("submitted")
+    page = shown(scene.ben.get(REVIEW))
+    assert "Not filled in: Why this area" in page
+    assert '<p class="meta">–</p>' not in page
+
+
 def test_two_days_that_do_not_fit_are_both_named_at_once(scene):
     scene.plan_at("submitted")
     answer = records(scene, local_today() + timedelta(days=1), local_today() + timedelta(days=161))

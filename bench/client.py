@@ -7,6 +7,8 @@ from html.parser import HTMLParser
 from threading import Thread
 from urllib.parse import urlencode
 
+# What browsers of today take; they get pages packed with zstd.
+BROWSER = {"Accept_Encoding": "gzip, deflate, br, zstd"}
 HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
 PATIENCE = 20
 
@@ -156,7 +158,7 @@ class Saver:
             ("sequence", str(self.count)),
             ("support", f"An hour each month, please. {self.count:06}"),
         ]
-        return self.client.post(self.path, [*self.fields, *changing], Accept_Encoding="br, gzip", **HTMX)
+        return self.client.post(self.path, [*self.fields, *changing], **BROWSER, **HTMX)
 
 
 @dataclass

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from sqlalchemy import func, select
 
-from bench.client import Client, Times
+from bench.client import BROWSER, Client, Times
 from bench.district import PASSWORD, Kept
 from bench.serving import served
 from bench.speed import PEOPLE, Measured
@@ -131,4 +131,4 @@ def _opens(client: Client, path: str):
     from urllib.parse import quote
 
     address = quote(path, safe="/?&=+%")
-    return lambda: client.get(address, Accept_Encoding="br, gzip")
+    return lambda: client.get(address, **BROWSER)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 
-from bench.client import Answer, Client, Saver, Times, load
+from bench.client import BROWSER, Answer, Client, Saver, Times, load
 from bench.district import PASSWORD, Kept
 from bench.serving import Server, cpu_of, served
 
@@ -123,7 +123,7 @@ def _people(port: int, cast: list[tuple[int, str]]) -> list[tuple[int, Client]]:
 
 
 def _opens(client: Client, path: str) -> Callable[[], Answer]:
-    return lambda: client.get(path, Accept_Encoding="br, gzip")
+    return lambda: client.get(path, **BROWSER)
 
 
 def _table(everything: dict, districts: list[Kept], size: int) -> Iterator[str]:

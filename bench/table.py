@@ -24,7 +24,7 @@ from plf.sample import strategy
 
 SHORT, LONG = 30, 500
 WHO = "office@example.org"
-ACCEPT = {"Accept_Encoding": "br, gzip"}
+ACCEPT = {"Accept_Encoding": "br, gzip"}  # unpacked again below
 PAGES = {
     "working copy": "/action-plans/{plan}",
     "edition": "/action-plans/{plan}/editions/1",

@@ -1,14 +1,13 @@
-"""How many bytes of each page go over the wire, packed with brotli: on a first visit, and later."""
+"""How many bytes of each page go over the wire, packed as for a browser of today: on a first visit, and later."""
 
 import re
 from collections.abc import Iterator
 
-from bench.client import Client
+from bench.client import BROWSER, Client
 from bench.district import PASSWORD, Kept
 from bench.serving import served
 
 FIRST, LATER = 28 * 1024, 8 * 1024
-ACCEPT = {"Accept_Encoding": "br, gzip"}
 
 
 def weigh(fall: Kept, spring: Kept, port: int) -> Iterator[str]:
@@ -20,7 +19,7 @@ def weigh(fall: Kept, spring: Kept, port: int) -> Iterator[str]:
             anyone = Client(server.port)
             files = _files(anyone)
             for name, client, path in pages(server.port, district, anyone):
-                answer = client.get(path, **ACCEPT)
+                answer = client.get(path, **BROWSER)
                 assert answer.status == 200, f"{path} answered {answer.status}"
                 first = answer.sent + sum(files.values())
                 yield f"| {name} ({len(answer.body):,} of it the page) | {answer.sent:,} | {first:,} |"
@@ -36,7 +35,7 @@ def _files(anyone: Client) -> dict[str, int]:
     """What a page loads beside itself, and how much that is."""
     page = anyone.get("/sign-in").body.decode()
     addresses = dict.fromkeys(re.findall(r'(?:src|href)="(/static/[^"]+)"', page))
-    return {address: anyone.get(address, **ACCEPT).sent for address in addresses}
+    return {address: anyone.get(address, **BROWSER).sent for address in addresses}
 
 
 def _pages_in_fall(port: int, district: Kept, anyone: Client) -> Iterator[tuple[str, Client, str]]:

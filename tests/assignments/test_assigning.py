@@ -84,6 +84,8 @@ def test_after_the_day_to_agree_it_is_said_before_assigning_that_the_plan_is_lat
     assert "who has no later day is late from the start" in shown(
         scene.ben.post("/assignments/preview", person=1)
     )
+    scene.ana.fill("/", "/volunteering")
+    assert "who has no later day is late from the start" in shown(scene.ben.get("/"))
 
 
 def test_ben_is_offered_his_own_teachers_alone(scene):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-MONDAY, FRIDAY = 0, 4
+MONDAY, THURSDAY, FRIDAY = 0, 3, 4
 DAY = timedelta(days=1)
 
 
@@ -41,6 +41,16 @@ def story_days(today: date, year: Year) -> list[date]:
 def whole_year(year: Year) -> list[date]:
     """The school days of a year that is over, up to the last conferences."""
     return _weekdays(year.starts_on, year.conferences_by)
+
+
+def is_holiday(day: date) -> bool:
+    """Whether no school in the country meets on this weekday: Thanksgiving and its Friday, Christmas Eve to New Year's Day."""
+    thanksgiving = _weekday(date(day.year, 11, 1), THURSDAY) + 21 * DAY
+    return (
+        day in (thanksgiving, thanksgiving + DAY)
+        or (day.month, day.day) >= (12, 24)
+        or (day.month, day.day) == (1, 1)
+    )
 
 
 def _weekdays(first: date, last: date) -> list[date]:

@@ -19,6 +19,7 @@ from plf.plans import queries
 from plf.plans.queries import SeenPlan
 from plf.reviews import actions as reviews
 from plf.sample import checkpoints, texts
+from plf.sample.calendar import FRIDAY, is_holiday
 from plf.sample.cast import ZONE
 from plf.signing import actions as signing
 
@@ -154,7 +155,8 @@ def volunteers(story: "Story") -> None:
 
 def meeting_times(story: "Story") -> None:
     """The evaluator offers times in the days to come; one teacher has taken one."""
-    days = [day for day in (story.today + n * DAY for n in range(2, 12)) if day.weekday() < 5][:4]
+    to_come = (story.today + n * DAY for n in range(2, 20))
+    days = [day for day in to_come if day.weekday() <= FRIDAY and not is_holiday(day)][:4]
     for day, starts, ends in zip(days, (14, 9, 14, 10), (16, 11, 16, 12), strict=True):
         meetings.open_slots(
             story.person("evaluator"),

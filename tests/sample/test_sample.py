@@ -49,7 +49,7 @@ from plf.people.queries import sites_led_by
 from plf.plans import queries
 from plf.rubrics.table import read
 from plf.sample import bulk, checkpoints, texts
-from plf.sample.calendar import story_days, years_around
+from plf.sample.calendar import is_holiday, story_days, years_around
 from plf.sample.district import HERE, settle
 from plf.sample.story import Story
 from plf.signing import actions as signing
@@ -368,6 +368,12 @@ def test_the_open_year_is_around_today_and_deadlines_are_in_order(day):
     days = story_days(day, this)
     assert len(days) > 10
     assert days[-1] <= day
+
+
+def test_nobody_in_the_sample_offers_times_on_thanksgiving_or_between_the_years():
+    free = {date(2026, 11, 26), date(2026, 11, 27), date(2026, 12, 24), date(2026, 12, 31), date(2027, 1, 1)}
+    days = {date(2026, 11, 20) + timedelta(days=n) for n in range(50)}
+    assert {day for day in days if is_holiday(day)} == free | {date(2026, 12, day) for day in range(25, 31)}
 
 
 RUBRICS = {

@@ -1,4 +1,4 @@
-"""The pieces that paper and page share, as the page shows them."""
+"""The pieces that pages and paper are made of."""
 
 from jinja2 import ChoiceLoader, DictLoader, Environment, FileSystemLoader
 
@@ -19,11 +19,12 @@ def shown(template: str, **values) -> str:
     return " ".join(env.get_template(template).render(values).split())
 
 
-def test_on_the_page_every_section_is_there_and_a_dash_where_nothing_was_written():
+def test_what_was_left_empty_is_named_in_one_line_and_nowhere_else():
     page = shown("plans/_text.html", frozen=documents.frozen(documents.SHORT))
-    assert '<h3>Why this area</h3> <p class="meta">–</p>' in page
-    assert "Strategic outcomes" in page
-    assert "Not filled in" not in page
+    text, _, left_out = page.partition('<p class="left-out">Not filled in: Why this area; ')
+    assert "Support I would like" in left_out
+    assert "Why this area" not in text
+    assert "Strategic outcomes" not in page
 
 
 def test_a_page_can_put_comments_below_each_section():
@@ -38,7 +39,7 @@ def test_what_was_typed_stays_text():
     assert "&lt;script&gt;a &amp; b&lt;/script&gt;" in page
 
 
-def test_a_missing_signature_is_shown_as_missing():
+def test_a_missing_signature_is_a_line_to_sign_on_by_hand():
     page = shown("plans/_signatures.html", document=documents.draft([documents.BEN_SIGNED]))
     assert "Signed Oct 6, 2026, 10:04 AM CDT" in page
-    assert "Ana Ortiz<br>Not signed yet" in page
+    assert '<p class="line">&nbsp;</p> <p class="meta"><span class="signer">Ana Ortiz</span> Date</p>' in page

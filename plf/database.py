@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Flask
+from flask import Flask, has_request_context, request
 from sqlalchemy import DateTime, Engine, Integer, Select, String, event, literal_column
 from sqlalchemy.engine import Connection, CursorResult, Dialect
 from sqlalchemy.orm import Session, sessionmaker
@@ -26,12 +26,16 @@ WRITES = {"writes": True, "postgresql_readonly": False}
 
 
 @contextmanager
-def writing() -> Iterator[Session]:
+def writing(*, even_on_get: bool = False) -> Iterator[Session]:
     """One short write: ends the read, takes the write lock, commits on leaving, rolls back on an exception.
 
+    Refused while a GET is answered (RuntimeError): browsers, mail scanners and previews open addresses by themselves.
+    `even_on_get` is for the one answer that comes so by its protocol: a provider's.
     What was loaded before is loaded again inside. Parse, hash and render before or after it, never inside.
     On SQLite this is BEGIN IMMEDIATE; on PostgreSQL lock the plan first with `with_for_update`.
     """
+    if has_request_context() and request.method in ("GET", "HEAD") and not even_on_get:
+        raise RuntimeError("A GET only reads. What it has to note, it notes with brief_write().")
     session = db.session()
     session.rollback()
     session.info["writes"] = True

@@ -29,6 +29,20 @@ def test_a_change_outside_writing_fails_at_once(scene):
     assert state(scene) == "drafted"
 
 
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_who_only_opens_an_address_changes_nothing(scene, method):
+    scene.plan_at("drafted")
+    with scene.app.test_request_context("/", method=method):
+        with pytest.raises(RuntimeError, match="A GET only reads"), writing():
+            db.session.get(Plan, 1).state = "active"
+        with writing(even_on_get=True):
+            db.session.get(Plan, 1).state = "submitted"
+    assert state(scene) == "submitted"
+    with scene.app.test_request_context("/", method="POST"), writing():
+        db.session.get(Plan, 1).state = "drafted"
+    assert state(scene) == "drafted"
+
+
 def test_after_writing_reading_is_read_only_again(scene):
     scene.plan_at("drafted")
     with scene.app.app_context():

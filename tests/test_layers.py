@@ -18,6 +18,8 @@ ONLY_HERE = {
     "htmx_flask": {"plf.fragments", "plf.extensions"},
     "flask_login": None,
 }
+# What a GET may note: who viewed a text, when a session was last used, a code that there is not, what was counted.
+NOTES_ON_GET = {"plf.plans.actions", "plf.auth.queries", "plf.checking.actions", "plf.reports.routes"}
 
 
 def imports(path: Path) -> set[str]:
@@ -66,6 +68,12 @@ def test_actions_never_commit(path):
     assert "commit(" not in code
     # brief_write, for the views that a GET has to write down, is the one named exception.
     assert "with writing(" not in code
+
+
+def test_what_a_get_may_write_is_written_in_few_places():
+    codes = {name_of(path): (PACKAGE.parent / path).read_text() for path in FILES}
+    assert {name for name, code in codes.items() if "brief_write() as " in code} == NOTES_ON_GET
+    assert {name for name, code in codes.items() if "even_on_get=True" in code} == {"plf.auth.routes"}
 
 
 @pytest.mark.parametrize("path", [p for p in FILES if len(p.parts) == 3 and p.parts[1] in FEATURES], ids=str)

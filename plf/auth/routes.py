@@ -375,7 +375,7 @@ def _who_came(chosen: provider.Provider, state: str, away: dict | None) -> provi
     at = now()
     if away is None or away["key"] != chosen.key or at - _moment(away) > actions.ANSWER_LASTS:
         raise Refusal(403, NOT_ASKED.format(name=chosen.name))
-    with writing():
+    with writing(even_on_get=True):
         wait = actions.count_answer(_address(), at=at)
         is_new = wait is None and actions.use_answer(state, at=at)
     if wait:
@@ -415,7 +415,7 @@ def _let_in(chosen: provider.Provider, came: provider.Answer, away: dict) -> Res
     fresh = provider.is_fresh(came, sent_at=_moment(away), at=now())
     if current_user.is_authenticated:
         return _proved(chosen, came, away, fresh)
-    with writing():
+    with writing(even_on_get=True):
         person = actions.person_of(came, name=chosen.name, at=now())
         actions.forget_answer(_address())
         _new_sign_in(person, proof=f"at {chosen.key}", proves=fresh and chosen.proves)
@@ -429,7 +429,7 @@ def _let_in(chosen: provider.Provider, came: provider.Answer, away: dict) -> Res
 
 def _proved(chosen: provider.Provider, came: provider.Answer, away: dict, fresh: bool) -> Response:
     """Somebody who is signed in here has signed in there: proof, when it is the same person and just now."""
-    with writing():
+    with writing(even_on_get=True):
         person = actions.person_of(came, name=chosen.name, at=now())
         if person.id != current_user.id:
             raise Refusal(

@@ -314,6 +314,12 @@ FIELDS: dict[str, dict[str, Field]] = {
 }
 SECTIONS: dict[str, Section] = {section.name: section for sections in FORMS.values() for section in sections}
 
+
+def sections_in(round_kind: str) -> tuple[Section, ...]:
+    """The sections that there are in the round of the "plan", until both have signed it, or of the "checkpoint": then of both."""
+    return PLAN if round_kind == "plan" else PLAN + CHECKPOINT
+
+
 # What the evaluator records of the final conference (step 6): the limits of its texts.
 CONFERENCE_LIMIT = 2000
 

@@ -30,7 +30,7 @@ def add(seen: SeenPlan, *, section: str, text: str, at: datetime) -> Comment:
             "or make two comments of it.",
             "comment",
         )
-    if section and section not in contents.SECTIONS:
+    if section and section not in {each.name for each in contents.sections_in(seen.round.kind)}:
         raise rules.not_ready("Choose what your comment is about from the list.", "about")
     comment = Comment(
         plan_id=seen.plan.id,

@@ -2,25 +2,28 @@
 
 from wtforms import HiddenField, StringField, TextAreaField
 
-from plf.contents import COMMENT_LIMIT, FORMS
+from plf.contents import COMMENT_LIMIT, FORMS, sections_in
 from plf.forms import Form
 
 
 class CommentForm(Form):
     """One comment, about a section or about the plan as a whole."""
 
-    # Some are called alike in both.
-    of_plan = (("", "The whole plan"), *((each.name, each.title) for each in FORMS["plan"]))
-    of_checkpoint = tuple((each.name, f"Checkpoint: {each.title}") for each in FORMS["checkpoint"])
-    sections = of_plan + of_checkpoint
+    # Some are called alike in both texts.
+    sections = (
+        ("", "The whole plan"),
+        *((each.name, each.title) for each in FORMS["plan"]),
+        *((each.name, f"Checkpoint: {each.title}") for each in FORMS["checkpoint"]),
+    )
     about = StringField("About", default="")
     comment = TextAreaField("Your comment")
     limit = COMMENT_LIMIT
     added = False
 
-    def offered(self, round_kind: str) -> tuple[tuple[str, str], ...]:
-        """What a comment may be about, as (name, title): the checkpoint only once its round has come."""
-        return self.of_plan if round_kind == "plan" else self.sections
+    def offered(self, round_kind: str) -> list[tuple[str, str]]:
+        """What a comment may be about in this round, as (name, title)."""
+        there = {"", *(each.name for each in sections_in(round_kind))}
+        return [(name, title) for name, title in self.sections if name in there]
 
     class Meta:
         csrf = False  # checked for every form that is sent; its page writes the token itself

@@ -131,6 +131,15 @@ def test_a_recalled_plan_closes_its_comments_to_ben(scene):
     assert "Please look at step 1." not in read(scene.ben, plan)
 
 
+def test_a_comment_on_the_checkpoint_is_refused_before_its_round_and_its_text_stays(scene):
+    plan = scene.plan_at("submitted")
+    answer = scene.ben.post(f"{plan}/comments", about="progress", comment="Show the tallies.")
+    assert answer.status_code == 422
+    assert "Choose what your comment is about from the list." in answer.text
+    assert "Show the tallies.</textarea>" in answer.text
+    assert "Show the tallies." not in read(scene.ben, plan)
+
+
 @pytest.mark.parametrize(("state", "offered"), [("drafted", 0), ("active", 1)])
 def test_a_comment_is_about_the_checkpoint_only_once_the_plan_is_signed(scene, state, offered):
     page = scene.ana.get(scene.plan_at(state)).text

@@ -5,7 +5,6 @@ from typing import Any
 from wtforms import BooleanField, RadioField
 
 from plf.forms import DateField, EmailField, Form, FormOfRecord, Line, SelectField
-from plf.people.actions import Place
 
 
 class PersonForm(FormOfRecord):
@@ -116,11 +115,14 @@ class CorrectionForm(Form):
         self.staff_kind.choices = kinds
 
     @property
-    def place(self) -> Place | None:
-        """Where they were counted; None: nowhere."""
-        if self.site_id.data == NOWHERE:
-            return None
-        return Place(int(self.site_id.data) if self.site_id.data else None, self.staff_kind.data)
+    def is_nowhere(self) -> bool:
+        """Whether they did not work here then."""
+        return self.site_id.data == NOWHERE
+
+    @property
+    def site(self) -> int | None:
+        """The number of the site; None without one."""
+        return int(self.site_id.data) if self.site_id.data and not self.is_nowhere else None
 
 
 class EndForm(Form):

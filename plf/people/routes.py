@@ -225,9 +225,8 @@ def correct_place(person_id: int) -> Page:
         try:
             with writing():
                 once.only(_address(person))
-                actions.correct_place(
-                    person, form.place, starts_on=form.starts_on.data, ends_on=form.ends_on.data
-                )
+                where = None if form.is_nowhere else actions.Place(form.site, form.staff_kind.data)
+                actions.correct_place(person, where, starts_on=form.starts_on.data, ends_on=form.ends_on.data)
             return _saved(person)
         except Refusal as refusal:
             form.refused(refusal)
